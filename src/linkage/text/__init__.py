@@ -1,0 +1,1 @@
+"""Pure functions on names, numbers, dates and places: no engine, no pandas."""
