@@ -1,0 +1,545 @@
+"""The tables of the library: their columns, types and meaning, and the kinds of cases.
+
+Every column name, header spelling and case kind has its home here; code elsewhere writes
+`Pairs.rule.name`, never `"rule"`.
+"""
+
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import ClassVar, Self
+
+TEXT = "varchar"
+FLAG = "boolean"
+NUMBER = "integer"
+REAL = "double"
+TEXTS = "varchar[]"
+
+
+class Column:
+    """One column: DuckDB type, meaning in one sentence, whether a table must have it.
+
+    Examples:
+        >>> Pairs.rule.name, Pairs.rule.type
+        ('rule', 'varchar')
+    """
+
+    def __init__(self, type: str, about: str, *, required: bool = False, name: str = "") -> None:  # noqa: A002
+        self.type = type
+        self.about = about
+        self.required = required
+        self.name = name
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+
+    def __repr__(self) -> str:
+        return f"Column({self.name}: {self.type})"
+
+    @property
+    def l(self) -> str:  # noqa: E743
+        """Name of the column on the side of the smaller record id of a pair."""
+        return f"{self.name}_l"
+
+    @property
+    def r(self) -> str:
+        """Name of the column on the side of the larger record id of a pair."""
+        return f"{self.name}_r"
+
+    def prefixed(self, prefix: str, whose: str) -> "Column":
+        """Copy the column for one use of a group of columns."""
+        return Column(self.type, f"{whose}: {self.about}", name=prefix + self.name)
+
+
+class Fields:
+    """A group of columns used more than once under different prefixes."""
+
+    def __init__(self, prefix: str, whose: str) -> None:
+        self.prefix = prefix
+        for name, column in columns_of(type(self)):
+            setattr(self, name, column.prefixed(f"{prefix}_", whose))
+
+    def __iter__(self) -> Iterator[Column]:
+        return iter(getattr(self, name) for name, _ in columns_of(type(self)))
+
+
+class Schema:
+    """A table: its columns are the `Column` and `Fields` attributes of the class."""
+
+    open: ClassVar[bool] = False
+    """Whether a table may hold columns that the class does not name."""
+
+    def __new__(cls) -> Self:
+        """Refuse instances: a schema is used as a class."""
+        raise TypeError(f"{cls.__name__} is a description of a table and has no instances")
+
+    @classmethod
+    def columns(cls) -> tuple[Column, ...]:
+        """All columns in their order."""
+        found: list[Column] = []
+        for value in vars(cls).values():
+            if isinstance(value, Column):
+                found.append(value)
+            elif isinstance(value, Fields):
+                found.extend(value)
+        return tuple(found)
+
+    @classmethod
+    def required(cls) -> tuple[Column, ...]:
+        """The columns a table must have."""
+        return tuple(column for column in cls.columns() if column.required)
+
+    @classmethod
+    def title(cls) -> str:
+        """The name of the table in messages, such as `records`."""
+        return cls.__name__.lower()
+
+
+def columns_of(group: type) -> list[tuple[str, Column]]:
+    """The columns named in the body of a class, in their order."""
+    return [(name, value) for name, value in vars(group).items() if isinstance(value, Column)]
+
+
+class Input(Schema):
+    """A record as it was written down, dirt included; every column is text."""
+
+    record_id = Column(TEXT, "Unique id of the record.", required=True)
+    source = Column(TEXT, "Which list or office the record comes from.")
+    full_name = Column(TEXT, "Họ, chữ đệm và tên.", required=True)
+    other_names = Column(TEXT, "Tên gọi khác, several separated by `;`.")
+    personal_id = Column(TEXT, "Số định danh cá nhân, 12 digits.")
+    personal_id_status = Column(TEXT, "Whether the number is live or cancelled.")
+    cmnd = Column(TEXT, "Old identity card number, 9 digits.")
+    date_of_birth = Column(TEXT, "Date of birth in any recorded form.")
+    sex = Column(TEXT, "Sex as recorded.")
+    ethnicity = Column(TEXT, "Ethnic group; sensitive, unused unless switched on.")
+    nationality = Column(TEXT, "Nationality.")
+    birth_place = Column(TEXT, "Nơi sinh.")
+    birth_registration_place = Column(TEXT, "Nơi đăng ký khai sinh.")
+    place_of_origin = Column(TEXT, "Quê quán.")
+    father_name = Column(TEXT, "Father's full name.")
+    father_id = Column(TEXT, "Father's personal number or CMND.")
+    mother_name = Column(TEXT, "Mother's full name.")
+    mother_id = Column(TEXT, "Mother's personal number or CMND.")
+    spouse_name = Column(TEXT, "Spouse's full name.")
+    spouse_id = Column(TEXT, "Spouse's personal number or CMND.")
+    permanent_address = Column(TEXT, "Nơi thường trú.")
+    temporary_address = Column(TEXT, "Nơi tạm trú.")
+    current_address = Column(TEXT, "Nơi ở hiện tại.")
+    household_id = Column(TEXT, "Number of the household or residence file.")
+    relation_to_head = Column(TEXT, "Quan hệ với chủ hộ.")
+    phone = Column(TEXT, "Phone number.")
+    status = Column(TEXT, "Alive, dead, missing or left.")
+    date_of_death = Column(TEXT, "Date of death in any recorded form.")
+    unit = Column(TEXT, "Code of the unit that manages the record.")
+    updated_at = Column(TEXT, "When the record was last changed.")
+
+
+class NameFields(Fields):
+    """What standardisation makes of a name; see `linkage.text.names.NameKeys`."""
+
+    text = Column(TEXT, "Standard form of the whole name, for display and equality.")
+    surname = Column(TEXT, "Surname, standard form.")
+    middle = Column(TEXT, "Tên đệm, standard form.")
+    given = Column(TEXT, "Given name, standard form.")
+    fold = Column(TEXT, "Whole name, ASCII fold.")
+    sorted_fold = Column(TEXT, "Folded tokens in alphabetical order without Thị and Văn.")
+    initials = Column(TEXT, "First letters of the folded tokens.")
+    marked = Column(FLAG, "Whether the whole name carries any mark.")
+    surname_fold = Column(TEXT, "Surname, ASCII fold.")
+    surname_telex = Column(TEXT, "Surname in Telex normal form.")
+    surname_phonetic = Column(TEXT, "Surname, phonetic key.")
+    surname_tone = Column(TEXT, "Surname with hỏi and ngã merged.")
+    surname_iy = Column(TEXT, "Surname with i and y merged.")
+    surname_variant = Column(TEXT, "Surname, key of true variants.")
+    surname_attested = Column(FLAG, "Whether the surname is a known one.")
+    middle_fold = Column(TEXT, "Middle name, ASCII fold.")
+    middle_telex = Column(TEXT, "Middle name in Telex normal form.")
+    middle_phonetic = Column(TEXT, "Middle name, phonetic key.")
+    middle_tone = Column(TEXT, "Middle name with hỏi and ngã merged.")
+    middle_iy = Column(TEXT, "Middle name with i and y merged.")
+    middle_variant = Column(TEXT, "Middle name, key of true variants.")
+    middle_attested = Column(FLAG, "Whether the middle name is a known one.")
+    given_fold = Column(TEXT, "Given name, ASCII fold.")
+    given_telex = Column(TEXT, "Given name in Telex normal form.")
+    given_phonetic = Column(TEXT, "Given name, phonetic key.")
+    given_tone = Column(TEXT, "Given name with hỏi and ngã merged.")
+    given_iy = Column(TEXT, "Given name with i and y merged.")
+    given_variant = Column(TEXT, "Given name, key of true variants.")
+    given_attested = Column(FLAG, "Whether the given name is a known one.")
+    other_names = Column(TEXTS, "Other names found in the cell, standard form.")
+    defects = Column(TEXTS, "Codes of what was repaired or is wrong.")
+
+
+class DateFields(Fields):
+    """A recorded date: each part known or unknown."""
+
+    year = Column(NUMBER, "Year.")
+    month = Column(NUMBER, "Month, 1 to 12.")
+    day = Column(NUMBER, "Day of the month.")
+    date = Column(TEXT, "The full date as `YYYY-MM-DD`, when all parts are known.")
+    defects = Column(TEXTS, "Codes of what was repaired or is wrong.")
+
+
+class PlaceFields(Fields):
+    """A place read from free text."""
+
+    province = Column(TEXT, "Province code before July 2025.")
+    group = Column(TEXT, "Code of the province since July 2025.")
+    district = Column(TEXT, "District code before July 2025.")
+    wards = Column(TEXTS, "Ward codes since July 2025 that the text allows.")
+    locality = Column(TEXT, "Folded village, quarter or street.")
+
+
+class Records(Schema):
+    """The record in standard columns; the values as recorded stay beside as `raw_*`."""
+
+    record_id = Column(TEXT, "Unique id of the record.", required=True)
+    source = Column(TEXT, "Which list or office the record comes from.")
+    name = NameFields("name", "The person's name")
+    other_name_folds = Column(TEXTS, "Folds of all other names of the person.")
+    name_share = Column(REAL, "Share of records with the same sorted fold.")
+    personal_id = Column(TEXT, "Personal number, 12 digits.")
+    personal_id_status = Column(TEXT, "`live`, `cancelled` or null.")
+    id_province = Column(TEXT, "Province code in the number; null when foreign or unknown.")
+    id_sex = Column(TEXT, "Sex the number says: `male` or `female`.")
+    id_year = Column(NUMBER, "Birth year the number says.")
+    id_defects = Column(TEXTS, "Codes of what was repaired or is wrong with the number.")
+    cmnd = Column(TEXT, "Old identity card number, 9 digits.")
+    cmnd_defects = Column(TEXTS, "Codes of what was repaired or is wrong with the CMND.")
+    birth = DateFields("birth", "Date of birth")
+    birth_is_default = Column(FLAG, "Whether day and month look filled in by habit.")
+    sex = Column(TEXT, "`male` or `female`.")
+    ethnicity = Column(TEXT, "Official name of the ethnic group, when switched on.")
+    nationality = Column(TEXT, "Nationality.")
+    registration_provinces = Column(TEXTS, "Province codes compatible with the registration place.")
+    registration = PlaceFields("registration", "Birth registration")
+    origin = PlaceFields("origin", "Place of origin")
+    permanent = PlaceFields("permanent", "Permanent address")
+    current = PlaceFields("current", "Current or temporary address")
+    father = NameFields("father", "The father's name")
+    father_id = Column(TEXT, "Father's number.")
+    mother = NameFields("mother", "The mother's name")
+    mother_id = Column(TEXT, "Mother's number.")
+    spouse_fold = Column(TEXT, "Spouse's name, ASCII fold.")
+    household_id = Column(TEXT, "Number of the household or residence file.")
+    relation_to_head = Column(TEXT, "Relation to the head of the household.")
+    phone = Column(TEXT, "Phone number in national form.")
+    phone_count = Column(NUMBER, "How many records give this phone number.")
+    status = Column(TEXT, "`active`, `dead`, `missing` or `left`.")
+    death = DateFields("death", "Date of death")
+    unit = Column(TEXT, "Code of the unit that manages the record.")
+    updated = DateFields("updated", "Last change")
+
+
+RAW_PREFIX = "raw_"
+"""Columns of `records` that hold the values as recorded start with this."""
+
+
+class Pairs(Schema):
+    """Two records worth comparing, each pair once."""
+
+    record_id_l = Column(TEXT, "Smaller record id of the pair.", required=True)
+    record_id_r = Column(TEXT, "Larger record id of the pair.", required=True)
+    rule = Column(TEXT, "First blocking rule that found the pair.", required=True)
+
+
+class Scored(Schema):
+    """A pair with level and weight of each comparison, as `level_*` and `weight_*`."""
+
+    open = True
+    record_id_l = Column(TEXT, "Smaller record id of the pair.", required=True)
+    record_id_r = Column(TEXT, "Larger record id of the pair.", required=True)
+    rule = Column(TEXT, "First blocking rule that found the pair.")
+    match_weight = Column(REAL, "Sum of the weights and the prior, log2.", required=True)
+    match_probability = Column(REAL, "Probability that both are one person.", required=True)
+    kin_probability = Column(REAL, "Probability that they are two people of one family.")
+
+
+LEVEL_PREFIX = "level_"
+WEIGHT_PREFIX = "weight_"
+
+
+class Entities(Schema):
+    """Which records are proposed to be one person."""
+
+    record_id = Column(TEXT, "Id of the record.", required=True)
+    entity_id = Column(TEXT, "Id of the entity: the smallest record id in it.", required=True)
+
+
+class Findings(Schema):
+    """Something wrong with, or said by, the numbers of one or several records."""
+
+    kind = Column(TEXT, "The case kind the finding speaks for.", required=True)
+    record_ids = Column(TEXTS, "The records concerned, in order.", required=True)
+    fact = Column(TEXT, "Code of what was found.")
+    number_says = Column(TEXT, "What the number says, for findings within a record.")
+    record_says = Column(TEXT, "What the record says.")
+    probability = Column(REAL, "How likely the finding is a real contradiction.")
+    alternatives = Column(TEXTS, "Codes of what else could explain it.")
+    ground = Column(TEXT, "Letter of NĐ 70/2024 Art. 11(7), or null.")
+
+
+class Cases(Schema):
+    """One matter for an officer."""
+
+    case_id = Column(TEXT, "Id, the same for the same matter in every run.", required=True)
+    kind = Column(TEXT, "Kind of the case.", required=True)
+    explained = Column(FLAG, "Looks like a conflict but is lawful; not for the worklist.")
+    record_ids = Column(TEXTS, "Records of the case, in order.", required=True)
+    probability = Column(REAL, "How likely the suspicion is true.")
+    priority = Column(REAL, "Urgency between 0 and 1.")
+    unit = Column(TEXT, "Unit that should verify.")
+    proposal = Column(TEXT, "What is proposed; never more than to verify.")
+    ground = Column(TEXT, "Possible ground of NĐ 70/2024 Art. 11(7).")
+    reasons = Column(TEXTS, "Why the case exists, as sentences that can be checked.")
+
+
+class IdHistory(Schema):
+    """Which numbers lawfully succeeded which."""
+
+    personal_id = Column(TEXT, "The number in force.", required=True)
+    previous_id = Column(TEXT, "The number it replaced.", required=True)
+    id_type = Column(TEXT, "`personal_id` or `cmnd`: what the earlier number is.")
+    valid_from = Column(TEXT, "First day of the number in force.")
+    valid_to = Column(TEXT, "Last day of the earlier number.")
+
+
+class Decisions(Schema):
+    """What an officer decided about a case; added, superseded, never edited."""
+
+    case_id = Column(TEXT, "Case decided about.", required=True)
+    verdict = Column(TEXT, "One of `Verdict`.", required=True)
+    record_ids = Column(TEXTS, "Records the verdict speaks about.", required=True)
+    author = Column(TEXT, "Who decided.")
+    decided_at = Column(TEXT, "When, ISO 8601.")
+    note = Column(TEXT, "Remark of the officer.")
+
+
+class Verdict(StrEnum):
+    """What an officer may say about a case."""
+
+    SAME = "same person"
+    DIFFERENT = "different people"
+    CORRECTED = "data corrected"
+    EXPLAINED = "explained"
+    UNSURE = "unsure"
+
+
+class CaseKind(StrEnum):
+    """The kinds of cases, with the code of the case taxonomy and whether one is lawful.
+
+    Examples:
+        >>> CaseKind.TWO_IDS.value, CaseKind.TWINS.explained
+        ('two_ids', True)
+    """
+
+    explained: bool
+    about: str
+
+    def __new__(cls, value: str, explained: bool, about: str) -> Self:
+        """Make a member that carries its meaning."""
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.explained = explained
+        member.about = about
+        return member
+
+    TWO_IDS = "two_ids", False, "One person with two or more live numbers."
+    NO_ID_DUPLICATE = "no_id_duplicate", False, "A record without a number repeats one with."
+    REPEATED_RECORD = "repeated_record", False, "One person, one number, several records."
+    SHARED_ID = "shared_id", False, "One number on different people."
+    ID_TYPO = "id_typo", False, "One person, numbers a slip of the pen apart."
+    ID_SEX_MISMATCH = "id_sex_mismatch", False, "The number says another sex than the record."
+    ID_BIRTH_YEAR_MISMATCH = (
+        "id_birth_year_mismatch",
+        False,
+        "The number says another birth year than the record.",
+    )
+    ID_PLACE_MISMATCH = (
+        "id_place_mismatch",
+        False,
+        "The number says another province than the birth registration.",
+    )
+    IMPOSSIBLE_ID = "impossible_id", False, "The number cannot exist."
+    SHARED_CMND = "shared_cmnd", False, "One old CMND number on different people."
+    DECEASED_ACTIVE = "deceased_active", False, "Dead in one record, alive and active in another."
+    TWIN_DATA_SWAPPED = "twin_data_swapped", False, "Twins whose numbers or sexes were exchanged."
+    REISSUED_ID = "reissued_id", True, "An earlier number and its lawful successor."
+    SEVERAL_CMND = "several_cmnd", True, "One person with several old CMND numbers."
+    TWINS = "twins", True, "Two people born together who share most of their data."
+    OTHER_NAME = "other_name", True, "One person recorded under another lawful name."
+
+
+SENSITIVE = frozenset({Input.ethnicity.name})
+"""Input columns that are dropped unless the caller asks for them (Luật BVDLCN 91/2025/QH15)."""
+
+REFUSED = frozenset({"religion", "ton giao", "tongiao"})
+"""Folded headers of columns that are never read."""
+
+HEADER_ALIASES: dict[str, tuple[str, ...]] = {
+    "record_id": ("id", "ma ho so", "ma ban ghi", "ma", "stt ho so", "record", "recid", "uid"),
+    "source": ("nguon", "nguon du lieu", "data source"),
+    "full_name": (
+        "ho va ten",
+        "ho ten",
+        "ho chu dem va ten",
+        "ho chu dem va ten khai sinh",
+        "ho ten khai sinh",
+        "ten day du",
+        "hoten",
+        "name",
+        "fullname",
+        "ho va ten khai sinh",
+        "ho ten day du",
+    ),
+    "other_names": ("ten goi khac", "ten khac", "bi danh", "alias", "aliases", "other name"),
+    "personal_id": (
+        "so dinh danh",
+        "so dinh danh ca nhan",
+        "dinh danh",
+        "ma dinh danh",
+        "so ddcn",
+        "ddcn",
+        "cccd",
+        "so cccd",
+        "can cuoc",
+        "so can cuoc",
+        "so can cuoc cong dan",
+        "can cuoc cong dan",
+        "pid",
+        "personal number",
+        "ma so dinh danh",
+        "so dinh danh ca nhan cccd",
+    ),
+    "personal_id_status": (
+        "trang thai so dinh danh",
+        "tinh trang so dinh danh",
+        "trang thai dinh danh",
+        "pid status",
+        "id status",
+    ),
+    "cmnd": (
+        "so cmnd",
+        "so cmt",
+        "cmt",
+        "cmtnd",
+        "chung minh nhan dan",
+        "so chung minh nhan dan",
+        "chung minh thu",
+        "cmnd cu",
+        "so cmnd cu",
+        "cmnd9",
+        "cmnd 9 so",
+        "so cmnd 9 so",
+    ),
+    "date_of_birth": (
+        "ngay sinh",
+        "ngay thang nam sinh",
+        "nam sinh",
+        "ngay thang nam sinh ddmmyyyy",
+        "sinh ngay",
+        "dob",
+        "birth date",
+        "birthdate",
+        "date of birth",
+        "ngaysinh",
+    ),
+    "sex": ("gioi tinh", "gioi", "phai", "gender", "nam nu", "gioitinh"),
+    "ethnicity": ("dan toc", "dantoc"),
+    "nationality": ("quoc tich", "quoctich"),
+    "birth_place": ("noi sinh", "noisinh", "place of birth"),
+    "birth_registration_place": (
+        "noi dang ky khai sinh",
+        "noi dk khai sinh",
+        "noi dkks",
+        "dang ky khai sinh",
+        "noi khai sinh",
+        "birth registration",
+        "birth reg place",
+    ),
+    "place_of_origin": ("que quan", "nguyen quan", "quequan", "origin", "origin place"),
+    "father_name": ("ho ten cha", "ho va ten cha", "ten cha", "cha", "ho ten bo", "bo", "father"),
+    "father_id": ("so dinh danh cha", "cccd cha", "so dinh danh cua cha", "so giay to cha"),
+    "mother_name": ("ho ten me", "ho va ten me", "ten me", "me", "mother"),
+    "mother_id": ("so dinh danh me", "cccd me", "so dinh danh cua me", "so giay to me"),
+    "spouse_name": (
+        "ho ten vo chong",
+        "ho va ten vo chong",
+        "ten vo chong",
+        "vo chong",
+        "spouse",
+        "ho ten vo hoac chong",
+    ),
+    "spouse_id": ("so dinh danh vo chong", "cccd vo chong", "so giay to vo chong"),
+    "permanent_address": (
+        "thuong tru",
+        "noi thuong tru",
+        "dia chi thuong tru",
+        "ho khau thuong tru",
+        "noi dang ky thuong tru",
+        "permanent residence",
+        "perm addr",
+        "hktt",
+        "noi dktt",
+    ),
+    "temporary_address": ("tam tru", "noi tam tru", "dia chi tam tru", "noi dang ky tam tru"),
+    "current_address": (
+        "noi o hien tai",
+        "noi o hien nay",
+        "cho o hien nay",
+        "cho o hien tai",
+        "dia chi hien tai",
+        "dia chi",
+        "noi o",
+        "address",
+        "dia chi lien he",
+    ),
+    "household_id": (
+        "so ho khau",
+        "so ho so cu tru",
+        "ma ho",
+        "ma ho gia dinh",
+        "so ho",
+        "household",
+        "so ho so ho khau",
+    ),
+    "relation_to_head": (
+        "quan he voi chu ho",
+        "quan he chu ho",
+        "qh voi chu ho",
+        "quan he",
+        "relation",
+    ),
+    "phone": (
+        "dien thoai",
+        "so dien thoai",
+        "sdt",
+        "dien thoai di dong",
+        "dtdd",
+        "mobile",
+        "phone number",
+        "so dt",
+        "tel",
+    ),
+    "status": ("trang thai", "tinh trang", "trang thai cong dan", "living status"),
+    "date_of_death": ("ngay chet", "ngay mat", "ngay thang nam chet", "death date", "ngay tu vong"),
+    "unit": (
+        "don vi",
+        "ma don vi",
+        "don vi quan ly",
+        "unit code",
+        "cong an xa phuong",
+        "ma xa",
+        "don vi hanh chinh",
+    ),
+    "updated_at": (
+        "ngay cap nhat",
+        "thoi gian cap nhat",
+        "cap nhat",
+        "ngay cap nhat cuoi",
+        "updated",
+        "last update",
+        "cap nhat luc",
+    ),
+}
+"""Folded header spellings that mean an input column, besides its own name."""
