@@ -1,0 +1,1 @@
+"""Splink comparison creators over the columns that `standardise` makes."""
