@@ -134,6 +134,14 @@ class Input(Schema):
     updated_at = Column(TEXT, "When the record was last changed.")
 
 
+class SetAside(Schema):
+    """A row of the input that cannot be used, and why."""
+
+    row = Column(NUMBER, "Number of the row in the input, the first data row being 1.")
+    record_id = Column(TEXT, "Id of the record, when it has one.")
+    reason = Column(TEXT, "Why the row cannot be used.", required=True)
+
+
 class NameFields(Fields):
     """What standardisation makes of a name; see `linkage.text.names.NameKeys`."""
 
