@@ -1,0 +1,164 @@
+"""What is known about single words of names: how common they are, and what part they play."""
+
+import csv
+from collections import defaultdict
+from collections.abc import Iterator
+from enum import Enum
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Final, NamedTuple
+
+from linkage.text.syllable import canonical_word, parse_syllable
+from linkage.text.unicode import fold
+
+
+class Place(Enum):
+    """Where in a name a word stands."""
+
+    SURNAME = "surname"
+    MIDDLE = "middle"
+    GIVEN = "given"
+    LONE = "lone"
+    """The only word of a name, which may be any of the three."""
+
+
+class Shares(NamedTuple):
+    """How many people in a million bear a word, by its place in the name."""
+
+    surname: float
+    middle: float
+    given: float
+
+    def at(self, place: Place) -> float:
+        """The share in one place; a lone word is as common as in its commonest place."""
+        return max(self) if place is Place.LONE else float(getattr(self, place.value))
+
+
+UNKNOWN: Final = Shares(0.0, 0.0, 0.0)
+POSSIBLE_SHARE: Final = 10.0
+"""Per million: what is assumed of a word that could exist in Vietnamese but is in no list."""
+IMPOSSIBLE_SHARE: Final = 0.1
+"""Per million: what is assumed of a word that cannot exist in Vietnamese and is in no list."""
+LOST_MARKS_SHARE: Final = 0.05
+"""A plain word that is rarer than this beside its marked siblings has lost its marks."""
+
+
+def read_table(name: str) -> Iterator[dict[str, str]]:
+    """The rows of one of the library's tables of names."""
+    path = files("linkage.resources").joinpath("names", name)
+    with path.open(encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file)
+
+
+@cache
+def words() -> dict[str, Shares]:
+    """Every known word in canonical lower case with its shares."""
+    return {
+        row["word"]: Shares(*(float(row[p.value] or 0) for p in Place if p is not Place.LONE))
+        for row in read_table("words.csv")
+    }
+
+
+@cache
+def words_by_fold() -> dict[str, tuple[str, ...]]:
+    """The known words that share one ASCII fold."""
+    table: dict[str, list[str]] = defaultdict(list)
+    for word in words():
+        table[fold(word) or ""].append(word)
+    return {folded: tuple(found) for folded, found in table.items()}
+
+
+@cache
+def fold_shares() -> dict[str, Shares]:
+    """The shares of an ASCII fold: those of all words that have it."""
+    return {
+        folded: Shares(*(sum(column) for column in zip(*(words()[w] for w in found), strict=True)))
+        for folded, found in words_by_fold().items()
+    }
+
+
+@cache
+def phrases(kind: str) -> frozenset[str]:
+    """The phrases of one kind, such as titles, in lower case."""
+    return frozenset(row["phrase"] for row in read_table("phrases.csv") if row["kind"] == kind)
+
+
+@cache
+def people_words(role: str) -> frozenset[str]:
+    """Words or phrases that play one role in the names of minorities, lower case."""
+    return frozenset(row["word"] for row in read_table("peoples.csv") if row["role"] == role)
+
+
+@cache
+def minority_words() -> frozenset[str]:
+    """Every single word known from the names of minorities, lower case."""
+    return frozenset(word for row in read_table("peoples.csv") for word in row["word"].split())
+
+
+def shares(word: str) -> Shares:
+    """The shares of a word in canonical lower case.
+
+    Examples:
+        >>> shares("nguyễn").surname > 300_000, shares("nguyển")
+        (True, Shares(surname=0.0, middle=0.0, given=0.0))
+    """
+    return words().get(word, UNKNOWN)
+
+
+@lru_cache(maxsize=65536)
+def attested(word: str, place: Place) -> bool:
+    """Whether a canonical lower-case word is known as a name in this place.
+
+    Examples:
+        >>> attested("phan", Place.SURNAME), attested("nguyên", Place.SURNAME)
+        (True, False)
+    """
+    return shares(word).at(place) > 0 or word in minority_words()
+
+
+@lru_cache(maxsize=65536)
+def frequency(word: str, place: Place) -> float:
+    """The chance that a random person bears the word in this place, never zero."""
+    known = shares(word).at(place)
+    syllable = parse_syllable(word)
+    possible = (syllable is not None and syllable.possible) or word in minority_words()
+    floor = POSSIBLE_SHARE if possible else IMPOSSIBLE_SHARE
+    return max(known, floor) / 1e6
+
+
+@lru_cache(maxsize=65536)
+def plainness(word: str, place: Place) -> float:
+    """How likely an unmarked word has all its marks, judged by words that differ in marks only.
+
+    `1.0` for a word without marked siblings; near `0` for *nguyen*, which nobody is called.
+
+    Examples:
+        >>> plainness("nguyen", Place.SURNAME), round(plainness("lan", Place.GIVEN), 1)
+        (0.0, 0.8)
+    """
+    siblings = sum(words()[w].at(place) for w in words_by_fold().get(word, ()))
+    if not siblings:
+        syllable = parse_syllable(word)
+        return 0.0 if syllable is not None and not syllable.possible and syllable.coda else 1.0
+    return shares(word).at(place) / siblings
+
+
+def known_surname(word: str) -> bool:
+    """Whether a word, with or without its marks, is borne as a surname."""
+    return surname_share(word) > 0
+
+
+def surname_share(word: str) -> float:
+    """Surname share per million of a word as written; by fold when it has no marks."""
+    canonical = canonical_word(word)
+    if canonical.isascii():
+        found = fold_shares().get(canonical)
+        return found.surname if found else 0.0
+    return shares(canonical).surname
+
+
+def name_share(word: str) -> float:
+    """Middle and given share per million of a word as written; by fold when it has no marks."""
+    canonical = canonical_word(word)
+    found = fold_shares().get(canonical) if canonical.isascii() else words().get(canonical)
+    return found.middle + found.given if found else 0.0
