@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Final, NamedTuple
 
-from linkage.text.syllable import canonical_word, parse_syllable
+from linkage.text.syllable import canonical_word, folded_syllables, parse_syllable
 from linkage.text.unicode import fold
 
 
@@ -45,7 +45,7 @@ LOST_MARKS_SHARE: Final = 0.05
 
 def read_table(name: str) -> Iterator[dict[str, str]]:
     """The rows of one of the library's tables of names."""
-    path = files("linkage.resources").joinpath("names", name)
+    path = files("linkage") / "resources" / "names" / name
     with path.open(encoding="utf-8", newline="") as file:
         yield from csv.DictReader(file)
 
@@ -139,7 +139,8 @@ def plainness(word: str, place: Place) -> float:
     siblings = sum(words()[w].at(place) for w in words_by_fold().get(word, ()))
     if not siblings:
         syllable = parse_syllable(word)
-        return 0.0 if syllable is not None and not syllable.possible and syllable.coda else 1.0
+        lost = (syllable is None or not syllable.possible) and word in folded_syllables()
+        return 0.0 if lost else 1.0
     return shares(word).at(place) / siblings
 
 

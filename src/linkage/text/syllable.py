@@ -10,7 +10,7 @@ with the few that occur in names of Hoa and Tày people (*Voòng, Woòng*).
 """
 
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
 from linkage.text.unicode import fold
@@ -121,7 +121,7 @@ class Syllable(NamedTuple):
         *i, e, ê, y* only, and *c, g, ng* elsewhere.
 
         Examples:
-            >>> [parse_syllable(word).possible for word in ("việt", "viet", "ngyên", "kông")]
+            >>> [parse_syllable(word).possible for word in ("việt", "đưc", "ngyên", "kông")]
             [True, False, False, False]
         """
         if self.coda in _STOPS and self.tone not in ("s", "j"):
@@ -132,6 +132,16 @@ class Syllable(NamedTuple):
         if self.onset in ("c", "g", "ng"):
             return first not in _FRONT or (self.onset == "g" and self.nucleus == "i")
         return True
+
+
+@cache
+def folded_syllables() -> frozenset[str]:
+    """Every syllable that can be written, without its marks: what unmarked words look like."""
+    return frozenset(
+        fold(onset + rime) or ""
+        for onset in _ONSETS
+        for rime in (_AFTER_QU if onset == "qu" else _RIMES)
+    )
 
 
 class Letters(NamedTuple):
