@@ -56,7 +56,7 @@ class Fields:
     def __init__(self, prefix: str, whose: str) -> None:
         self.prefix = prefix
         for name, column in columns_of(type(self)):
-            setattr(self, name, column.prefixed(f"{prefix}_", whose))
+            setattr(self, name, column.prefixed(prefix and f"{prefix}_", whose))
 
     def __iter__(self) -> Iterator[Column]:
         return iter(getattr(self, name) for name, _ in columns_of(type(self)))
@@ -159,6 +159,7 @@ class NameFields(Fields):
     surname_tone = Column(TEXT, "Surname with hỏi and ngã merged.")
     surname_iy = Column(TEXT, "Surname with i and y merged.")
     surname_variant = Column(TEXT, "Surname, key of true variants.")
+    surname_dialect = Column(TEXT, "Surname, key of dialect spellings.")
     surname_attested = Column(FLAG, "Whether the surname is a known one.")
     middle_fold = Column(TEXT, "Middle name, ASCII fold.")
     middle_telex = Column(TEXT, "Middle name in Telex normal form.")
@@ -166,6 +167,7 @@ class NameFields(Fields):
     middle_tone = Column(TEXT, "Middle name with hỏi and ngã merged.")
     middle_iy = Column(TEXT, "Middle name with i and y merged.")
     middle_variant = Column(TEXT, "Middle name, key of true variants.")
+    middle_dialect = Column(TEXT, "Middle name, key of dialect spellings.")
     middle_attested = Column(FLAG, "Whether the middle name is a known one.")
     given_fold = Column(TEXT, "Given name, ASCII fold.")
     given_telex = Column(TEXT, "Given name in Telex normal form.")
@@ -173,9 +175,23 @@ class NameFields(Fields):
     given_tone = Column(TEXT, "Given name with hỏi and ngã merged.")
     given_iy = Column(TEXT, "Given name with i and y merged.")
     given_variant = Column(TEXT, "Given name, key of true variants.")
+    given_dialect = Column(TEXT, "Given name, key of dialect spellings.")
     given_attested = Column(FLAG, "Whether the given name is a known one.")
     other_names = Column(TEXTS, "Other names found in the cell, standard form.")
     defects = Column(TEXTS, "Codes of what was repaired or is wrong.")
+
+
+class RelativeFields(Fields):
+    """The columns of a parent's name that a comparison needs."""
+
+    text = Column(TEXT, "Standard form of the whole name, for display and equality.")
+    fold = Column(TEXT, "Whole name, ASCII fold.")
+    sorted_fold = Column(TEXT, "Folded tokens in alphabetical order without Thị and Văn.")
+    initials = Column(TEXT, "First letters of the folded tokens.")
+    marked = Column(FLAG, "Whether the whole name carries any mark.")
+    surname_fold = Column(TEXT, "Surname, ASCII fold.")
+    given_fold = Column(TEXT, "Given name, ASCII fold.")
+    given_phonetic = Column(TEXT, "Given name, phonetic key.")
 
 
 class DateFields(Fields):
@@ -211,6 +227,7 @@ class Records(Schema):
     id_province = Column(TEXT, "Province code in the number; null when foreign or unknown.")
     id_sex = Column(TEXT, "Sex the number says: `male` or `female`.")
     id_year = Column(NUMBER, "Birth year the number says.")
+    id_serial = Column(TEXT, "Last six digits of the number.")
     id_defects = Column(TEXTS, "Codes of what was repaired or is wrong with the number.")
     cmnd = Column(TEXT, "Old identity card number, 9 digits.")
     cmnd_defects = Column(TEXTS, "Codes of what was repaired or is wrong with the CMND.")
@@ -224,9 +241,12 @@ class Records(Schema):
     origin = PlaceFields("origin", "Place of origin")
     permanent = PlaceFields("permanent", "Permanent address")
     current = PlaceFields("current", "Current or temporary address")
-    father = NameFields("father", "The father's name")
+    home_wards = Column(TEXTS, "Ward codes since July 2025 of all residences.")
+    home_districts = Column(TEXTS, "District codes before July 2025 of all residences.")
+    home_groups = Column(TEXTS, "Province codes since July 2025 of all residences.")
+    father = RelativeFields("father", "The father's name")
     father_id = Column(TEXT, "Father's number.")
-    mother = NameFields("mother", "The mother's name")
+    mother = RelativeFields("mother", "The mother's name")
     mother_id = Column(TEXT, "Mother's number.")
     spouse_fold = Column(TEXT, "Spouse's name, ASCII fold.")
     household_id = Column(TEXT, "Number of the household or residence file.")

@@ -46,12 +46,14 @@ def quoted(name: str) -> str:
 
 
 class Engine:
-    """An in-memory DuckDB database that spills to a folder removed at the end.
+    """A DuckDB database in a folder of its own that is removed at the end.
+
+    The database is a file, so that tables larger than memory are kept compressed on disk.
 
     Args:
         threads: Threads to use; all cores when not given.
         memory_limit: What DuckDB may hold in memory before it spills, such as `4GB`.
-        temp_directory: Folder for spilled data; a new one in the system's place by default.
+        temp_directory: Where to make the folder; the system's place for such by default.
 
     Raises:
         LinkageError: If a setting is not one DuckDB understands.
@@ -70,7 +72,7 @@ class Engine:
     ) -> None:
         self._scratch = tempfile.TemporaryDirectory(prefix="linkage-", dir=temp_directory)
         settings: dict[str, Any] = {
-            "temp_directory": self._scratch.name,
+            "temp_directory": str(self.scratch / "spill"),
             "preserve_insertion_order": False,
         }
         if threads is not None:
@@ -78,7 +80,7 @@ class Engine:
         if memory_limit is not None:
             settings["memory_limit"] = memory_limit
         try:
-            self.connection = duckdb.connect(config=settings)
+            self.connection = duckdb.connect(self.scratch / "linkage.duckdb", config=settings)
         except duckdb.Error as error:
             self._scratch.cleanup()
             raise LinkageError(
@@ -125,7 +127,7 @@ class Engine:
     def arrow(self, query: str, parameters: Sequence[Any] = ()) -> pa.Table:
         """Execute a query and return an Arrow table."""
         with clear_errors():
-            return self.connection.execute(query, list(parameters)).to_arrow_table()
+            return self.connection.sql(query, params=list(parameters)).to_arrow_table()
 
     def store(self, title: str, query: str, parameters: Sequence[Any] = ()) -> str:
         """Keep the result of a query as a table and return its quoted name."""

@@ -1,0 +1,122 @@
+"""Agreement patterns: the level of every comparison for every pair, and their counts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from linkage.engine import Table
+from linkage.engine.duckdb import quoted
+from linkage.errors import SchemaError, listing
+from linkage.schema import LEVEL_PREFIX, Pairs, Records
+from linkage.splink_seam import ComparisonCreator
+
+MISSING = -1
+"""Level of a comparison when the fact is missing on either side."""
+
+Levels = npt.NDArray[np.int8]
+Counts = npt.NDArray[np.float64]
+
+
+def level_names(creator: ComparisonCreator) -> tuple[str, ...]:
+    """Labels of the levels of a comparison, the weakest (level 0) first.
+
+    Examples:
+        >>> from linkage.comparisons import Sex
+        >>> level_names(Sex())
+        ('different', 'same')
+    """
+    levels = creator.get_comparison("duckdb").comparison_levels
+    by_value = {lv.comparison_vector_value: lv.label_for_charts for lv in levels}
+    return tuple(by_value[value] for value in range(len(by_value) - 1))
+
+
+def level_sql(creator: ComparisonCreator) -> str:
+    """SQL that gives the level of a pair, from columns ending in `_l` and `_r`."""
+    *conditions, _ = creator.get_comparison("duckdb").comparison_levels
+    cases = " ".join(
+        f"when {lv.sql_condition} then {lv.comparison_vector_value}" for lv in conditions
+    )
+    return f"(case {cases} else 0 end)::tinyint"
+
+
+def used_columns(creators: Sequence[ComparisonCreator]) -> list[str]:
+    """Columns of `records` that the comparisons read."""
+    found = {
+        column.unquote().name
+        for creator in creators
+        for column in creator.get_comparison("duckdb")._input_columns_used_by_case_statement
+    }
+    return sorted(found)
+
+
+@dataclass(frozen=True)
+class Patterns:
+    """Distinct agreement patterns and how many pairs show each.
+
+    Attributes:
+        comparisons: Names of the comparisons, one per column of `levels`.
+        levels: One row per pattern; `MISSING` where the fact is missing.
+        counts: Pairs with the pattern.
+    """
+
+    comparisons: tuple[str, ...]
+    levels: Levels
+    counts: Counts
+
+    def __repr__(self) -> str:
+        return f"Patterns({len(self.counts):,} patterns of {self.counts.sum():,.0f} pairs)"
+
+
+def compare(records: Table, pairs: Table, creators: Sequence[ComparisonCreator]) -> str:
+    """Compute the level of each comparison for each pair.
+
+    Returns:
+        The quoted name of a table: record ids, rule, and one `level_*` column each.
+
+    Raises:
+        SchemaError: If the records lack a column that a comparison reads.
+    """
+    columns = used_columns(creators)
+    lacking = sorted(set(columns) - set(records.columns))
+    if lacking:
+        raise SchemaError(
+            f"Table 'records' lacks columns of comparisons: {listing(lacking)}.",
+            f"It has: {listing(sorted(records.columns))}.",
+            "leave these comparisons out of the model, or standardise the records.",
+        )
+    sides = ", ".join(
+        f"{side}.{quoted(c)} as {quoted(f'{c}_{side}')}" for c in columns for side in ("l", "r")
+    )
+    levels = ", ".join(
+        f"{level_sql(c)} as {quoted(LEVEL_PREFIX + c.create_output_column_name())}"
+        for c in creators
+    )
+    ids = f"{Pairs.record_id_l.name}, {Pairs.record_id_r.name}"
+    return records.engine.store(
+        "compared",
+        f"""
+        with sides as (
+            select {ids}, {Pairs.rule.name}, {sides} from {pairs.name} p
+            join {records.name} l on l.{Records.record_id.name} = p.{Pairs.record_id_l.name}
+            join {records.name} r on r.{Records.record_id.name} = p.{Pairs.record_id_r.name}
+        )
+        select {ids}, {Pairs.rule.name}, {levels} from sides
+        """,
+    )
+
+
+def count_patterns(
+    records: Table, compared: str, creators: Sequence[ComparisonCreator]
+) -> Patterns:
+    """Count the distinct agreement patterns of compared pairs, in a fixed order."""
+    names = tuple(c.create_output_column_name() for c in creators)
+    columns = ", ".join(quoted(LEVEL_PREFIX + name) for name in names)
+    found = records.engine.arrow(
+        f"select {columns}, count(*)::double as pairs from {compared} "
+        f"group by {columns} order by {columns}"
+    )
+    values = [found.column(i).to_numpy() for i in range(len(names))]
+    levels = np.stack(values, axis=1).astype(np.int8) if names else np.empty((0, 0), np.int8)
+    return Patterns(names, levels, found.column(len(names)).to_numpy())

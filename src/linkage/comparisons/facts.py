@@ -1,0 +1,286 @@
+"""Splink comparison creators for dates, numbers, parents, places and other facts.
+
+Each covers one independent fact. The number encodes sex, birth year and province, so what
+counts there is the serial; the places where a person lives are one fact, the places where
+the birth was registered and the family comes from another. A value that is missing on
+either side gives the null level, which speaks neither for nor against.
+
+All levels are SQL over ready columns of `records` and mean the same on DuckDB and Spark.
+"""
+
+from collections.abc import Mapping
+
+import splink.comparison_level_library as cll
+
+from linkage.schema import PlaceFields, Records
+from linkage.splink_seam import ComparisonCreator, ComparisonLevelCreator, SplinkDialect
+
+PRIVATE_PHONE = 6
+"""Most records that may give one phone number for it to count as a family's own."""
+
+_OVERLAP = {"duckdb": "list_has_any", "spark": "arrays_overlap"}
+
+
+class _Overlap(ComparisonLevelCreator):
+    """Two list columns share an element."""
+
+    def __init__(self, label: str, column: str) -> None:
+        self._label = label
+        self._column = column
+
+    def create_sql(self, sql_dialect: SplinkDialect) -> str:
+        function = _OVERLAP[sql_dialect.sql_dialect_str]
+        return f"{function}({self._column}_l, {self._column}_r)"
+
+    def create_label_for_charts(self) -> str:
+        return self._label
+
+
+class FactComparison(ComparisonCreator):
+    """A comparison whose levels are named conditions, the strongest first.
+
+    Attributes:
+        fact: Name of the comparison and of its `level_*` and `weight_*` columns.
+    """
+
+    fact: str
+    about: str
+
+    def null_sql(self) -> str:
+        """When the fact is missing on either side."""
+        raise NotImplementedError
+
+    def conditions(self) -> Mapping[str, str | ComparisonLevelCreator]:
+        """Level name to condition; what meets none is `different`."""
+        raise NotImplementedError
+
+    def __init__(self) -> None:
+        super().__init__({})
+
+    def create_comparison_levels(self) -> list[ComparisonLevelCreator]:
+        """The null level, the named levels, and `different`."""
+        return [
+            cll.CustomLevel(self.null_sql(), "missing").configure(is_null_level=True),
+            *(
+                cll.CustomLevel(condition, label) if isinstance(condition, str) else condition
+                for label, condition in self.conditions().items()
+            ),
+            cll.ElseLevel().configure(label_for_charts="different"),
+        ]
+
+    def create_description(self) -> str:
+        """What is compared."""
+        return self.about
+
+    def create_output_column_name(self) -> str:
+        """Name of the comparison."""
+        return self.fact
+
+
+def _either_missing(*columns: str) -> str:
+    return " or ".join(f"{c}_l is null or {c}_r is null" for c in columns)
+
+
+class BirthDate(FactComparison):
+    """Date of birth; a day filled in by habit counts less than a real one."""
+
+    fact = "birth_date"
+    about = "Date of birth"
+
+    def null_sql(self) -> str:
+        """Without a year on both sides nothing is compared."""
+        return _either_missing(Records.birth.year.name)
+
+    def conditions(self) -> dict[str, str | ComparisonLevelCreator]:
+        """From the same real day down to ten years apart."""
+        date, year = Records.birth.date, Records.birth.year
+        month, day = Records.birth.month, Records.birth.day
+        default = Records.birth_is_default
+        same_year = f"{year.l} = {year.r}"
+        same_day = f"{month.l} = {month.r} and {day.l} = {day.r}"
+        apart = f"abs({year.l} - {year.r})"
+        return {
+            "same_day": f"{date.l} = {date.r} and not {default.l} and not {default.r}",
+            "same_default_day": f"{date.l} = {date.r}",
+            "day_month_swapped": f"{same_year} and {month.l} = {day.r} and {day.l} = {month.r}",
+            "one_digit": f"levenshtein({date.l}, {date.r}) = 1",
+            "same_year_default": f"{same_year} and ({default.l} or {default.r})",
+            "same_year_partial": f"{same_year} and ({date.l} is null or {date.r} is null) "
+            f"and ({month.l} = {month.r} or {month.l} is null or {month.r} is null)",
+            "same_year": same_year,
+            "day_same_year_off": f"{same_day} and not {default.l}",
+            "one_year_off": f"{apart} = 1",
+            "ten_years_off": f"{apart} = 10",
+        }
+
+
+class Sex(FactComparison):
+    """Sex as recorded."""
+
+    fact = "sex"
+    about = "Sex"
+
+    def null_sql(self) -> str:
+        """Missing on either side."""
+        return _either_missing(Records.sex.name)
+
+    def conditions(self) -> dict[str, str | ComparisonLevelCreator]:
+        """Same or not."""
+        return {"same": f"{Records.sex.l} = {Records.sex.r}"}
+
+
+class PersonalNumber(FactComparison):
+    """The personal number beyond the facts it encodes; a cancelled one says nothing."""
+
+    fact = "personal_id"
+    about = "Personal number"
+
+    def null_sql(self) -> str:
+        """Missing, or one of two different numbers is cancelled."""
+        number, status = Records.personal_id, Records.personal_id_status
+        cancelled = f"coalesce({status.l} = 'cancelled' or {status.r} = 'cancelled', false)"
+        return f"{_either_missing(number.name)} or ({number.l} <> {number.r} and {cancelled})"
+
+    def conditions(self) -> dict[str, str | ComparisonLevelCreator]:
+        """Same, a slip of the pen apart, same serial, different."""
+        number, serial = Records.personal_id, Records.id_serial
+        return {
+            "same": f"{number.l} = {number.r}",
+            "one_slip": f"damerau_levenshtein({number.l}, {number.r}) = 1",
+            "same_serial": f"{serial.l} = {serial.r}",
+        }
+
+
+class OldNumber(FactComparison):
+    """The old CMND; a person may lawfully have had several."""
+
+    fact = "cmnd"
+    about = "Old identity card number"
+
+    def null_sql(self) -> str:
+        """Missing on either side."""
+        return _either_missing(Records.cmnd.name)
+
+    def conditions(self) -> dict[str, str | ComparisonLevelCreator]:
+        """Same, a slip of the pen apart, different."""
+        cmnd = Records.cmnd
+        return {
+            "same": f"{cmnd.l} = {cmnd.r}",
+            "one_slip": f"damerau_levenshtein({cmnd.l}, {cmnd.r}) = 1",
+        }
+
+
+class _Parent(FactComparison):
+    parent = Records.father
+
+    def null_sql(self) -> str:
+        """Missing on either side."""
+        return _either_missing(self.parent.fold.name)
+
+    def conditions(self) -> dict[str, str | ComparisonLevelCreator]:
+        """Same name, marks lost or order changed, a slip, abbreviated, same given name."""
+        p = self.parent
+        both_marked = f"({p.marked.l} and {p.marked.r})"
+        return {
+            "same": f"{p.text.l} = {p.text.r}",
+            "same_without_marks": f"({p.fold.l} = {p.fold.r} or {p.sorted_fold.l} = "
+            f"{p.sorted_fold.r}) and not {both_marked}",
+            "marks_differ": f"{p.fold.l} = {p.fold.r} or {p.sorted_fold.l} = {p.sorted_fold.r}",
+            "one_slip": f"levenshtein({p.fold.l}, {p.fold.r}) = 1",
+            "same_given": f"{p.given_phonetic.l} = {p.given_phonetic.r}",
+        }
+
+
+class Father(_Parent):
+    """The father's name."""
+
+    fact = "father"
+    about = "Father's name"
+    parent = Records.father
+
+
+class Mother(_Parent):
+    """The mother's name."""
+
+    fact = "mother"
+    about = "Mother's name"
+    parent = Records.mother
+
+
+class Home(FactComparison):
+    """Where the person lives, by any recorded residence; people move."""
+
+    fact = "home"
+    about = "Residence"
+
+    def null_sql(self) -> str:
+        """No residence read on either side."""
+        return _either_missing(Records.home_groups.name)
+
+    def conditions(self) -> dict[str, str | ComparisonLevelCreator]:
+        """Same ward, or wards that may be the same, down to same province."""
+        return {
+            "same_ward": _Overlap("same_ward", Records.home_wards.name),
+            "same_district": _Overlap("same_district", Records.home_districts.name),
+            "same_province": _Overlap("same_province", Records.home_groups.name),
+        }
+
+
+class Roots(FactComparison):
+    """Where the birth was registered, else where the family comes from."""
+
+    fact = "roots"
+    about = "Birth registration and place of origin"
+
+    def null_sql(self) -> str:
+        """Neither pair of places is recorded on both sides."""
+        first, second = Records.registration.group, Records.origin.group
+        return (
+            f"({_either_missing(first.name)}) and ({_either_missing(second.name)})"
+        )
+
+    def conditions(self) -> dict[str, str | ComparisonLevelCreator]:
+        """Same district of registration or origin, same province, different."""
+
+        def either(field: str) -> str:
+            first, second = getattr(Records.registration, field), getattr(Records.origin, field)
+            return f"{first.l} = {first.r} or {second.l} = {second.r}"
+
+        return {
+            "same_district": either(PlaceFields.district.name),
+            "same_province": either(PlaceFields.group.name),
+        }
+
+
+class Phone(FactComparison):
+    """Phone number; one that many records give says little."""
+
+    fact = "phone"
+    about = "Phone number"
+
+    def null_sql(self) -> str:
+        """Missing on either side."""
+        return _either_missing(Records.phone.name)
+
+    def conditions(self) -> dict[str, str | ComparisonLevelCreator]:
+        """Same private number, same shared number, different."""
+        phone, count = Records.phone, Records.phone_count
+        return {
+            "same": f"{phone.l} = {phone.r} and {count.l} <= {PRIVATE_PHONE}",
+            "same_shared": f"{phone.l} = {phone.r}",
+        }
+
+
+class Household(FactComparison):
+    """Number of the household or residence file."""
+
+    fact = "household"
+    about = "Household"
+
+    def null_sql(self) -> str:
+        """Missing on either side."""
+        return _either_missing(Records.household_id.name)
+
+    def conditions(self) -> dict[str, str | ComparisonLevelCreator]:
+        """Same or not."""
+        return {"same": f"{Records.household_id.l} = {Records.household_id.r}"}

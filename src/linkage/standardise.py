@@ -1,0 +1,364 @@
+"""Standardise: a register extract as written down becomes records in standard columns.
+
+Names, numbers, dates and places repeat, so each rule runs once per distinct value of a
+column and the result is joined back; the values as recorded stay beside it.
+"""
+
+import datetime
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+
+from linkage import values
+from linkage.engine import Engine, Table
+from linkage.engine.duckdb import Row, quoted
+from linkage.engine.reading import Source, read
+from linkage.schema import (
+    RAW_PREFIX,
+    SENSITIVE,
+    Column,
+    DateFields,
+    Fields,
+    Input,
+    NameFields,
+    PlaceFields,
+    Records,
+    RelativeFields,
+)
+from linkage.text.encodings import Encoding, vote
+
+_VOTERS = 2_000
+"""Distinct names of a source that decide how the source is encoded."""
+
+Rule = Callable[[list[str]], list[Row]]
+
+
+def standardise(
+    people: "Source | Table",
+    *,
+    engine: Engine | None = None,
+    as_of: datetime.date | None = None,
+    use_ethnicity: bool = False,
+) -> Table:
+    """Bring the input into standard columns, one record for each input row.
+
+    Args:
+        people: A table that `read` returned, or anything that `read` takes.
+        engine: Where to keep the tables; the input's own engine, or a new one.
+        as_of: The day on which the extract was taken; today when not given. It decides
+            which years lie in the future and which century a two-digit year means.
+        use_ethnicity: Keep the ethnic group, which is sensitive personal data
+            (Luật Bảo vệ dữ liệu cá nhân 91/2025/QH15); dropped otherwise.
+
+    Returns:
+        A table `records`.
+
+    Raises:
+        LinkageError: If the input cannot be read or lacks what matching needs.
+
+    Examples:
+        >>> import pyarrow as pa
+        >>> people = pa.table({
+        ...     "record_id": ["r1"], "full_name": ["NGUYỄN  VĂN AN"], "date_of_birth": ["1990"]})
+        >>> row = standardise(people).to_arrow().to_pylist()[0]
+        >>> row["name_text"], row["name_given_fold"], row["birth_year"], row["birth_month"]
+        ('Nguyễn Văn An', 'an', 1990, None)
+    """
+    given = people if isinstance(people, Table) else read(people, engine=engine).input
+    year = (as_of or datetime.date.today()).year  # noqa: DTZ011
+    base = _base(given, year, use_ethnicity)
+    records = given.engine.create(Records, _with_frequencies(base))
+    given.engine.drop(base)
+    return records
+
+
+def _base(given: Table, year: int, use_ethnicity: bool) -> str:
+    """Quoted name of a table with every column that depends on its own row alone."""
+    engine = given.engine
+    joins = _Joins(engine, given.name)
+    encodings = _encodings(given)
+    select = [
+        _as(f"i.{Input.record_id.name}", Records.record_id),
+        _as(f"i.{Input.source.name}", Records.source),
+        *_names(joins, encodings),
+        *_numbers(joins, year),
+        *_dates(joins, year),
+        *_places(joins),
+        *_codes(joins, use_ethnicity),
+        *_raw(use_ethnicity),
+    ]
+    name = engine.store("base", f"select {', '.join(select)} from {joins.sql}")
+    engine.drop(*joins.tables, encodings)
+    return name
+
+
+class _Joins:
+    """The input and the tables of mapped values joined to it."""
+
+    def __init__(self, engine: Engine, source: str) -> None:
+        self.engine = engine
+        self.source = source
+        self.tables: list[str] = []
+        self.sql = f"{source} i"
+
+    def map(
+        self, columns: Sequence[Column], rule: Rule, fields: Sequence[Column], where: str = "true"
+    ) -> str:
+        """Map the distinct values of columns and return the table's name."""
+        query = " union all ".join(
+            f"select {c.name} from {self.source} i where {where}" for c in columns
+        )
+        name = self.engine.map_distinct(query, rule, fields)
+        self.tables.append(name)
+        return name
+
+    def join(self, table: str, column: Column, key: str = "value = i.{column}") -> str:
+        """Join a mapped table on a column, or on another key, and return its alias."""
+        alias = f"j{self.sql.count(' left join ')}"
+        self.sql += f" left join {table} {alias} on {alias}.{key.format(column=column.name)}"
+        return alias
+
+    def mapped(self, column: Column, rule: Rule, fields: Sequence[Column]) -> str:
+        """Map one column and join it."""
+        return self.join(self.map([column], rule, fields), column)
+
+
+def _as(expression: str, column: Column) -> str:
+    return f"{expression} as {quoted(column.name)}"
+
+
+def _group(alias: str, group: Fields, kind: type[Fields]) -> list[str]:
+    """Select the columns of a group from the mapped table with that alias."""
+    plain = kind("", "")
+    return [
+        _as(f"{alias}.{quoted(source.name)}", target)
+        for source, target in zip(plain, group, strict=True)
+    ]
+
+
+def _encodings(given: Table) -> str:
+    """Quoted name of a table of what each source writes its names in ('' is Unicode)."""
+    import pyarrow as pa
+
+    names = " union all ".join(
+        f"select {Input.source.name} as source, {c.name} as value from {given.name} "
+        f"where {c.name} is not null"
+        for c in (Input.full_name, Input.father_name, Input.mother_name)
+    )
+    voters = given.engine.rows(
+        f"""
+        with names as ({names}),
+        distinct_names as (select distinct source, value from names),
+        voters as (
+            select * from distinct_names
+            qualify row_number() over (partition by source order by md5(value), value) <= {_VOTERS}
+        )
+        select source, list(value order by value) from voters group by source order by source
+        """
+    )
+    return given.engine.store_arrow(
+        "encodings",
+        pa.table(
+            {
+                "source": pa.array([source for source, _ in voters], pa.string()),
+                "encoding": pa.array([vote(found) or "" for _, found in voters], pa.string()),
+            }
+        ),
+    )
+
+
+def _names(joins: _Joins, encodings: str) -> list[str]:
+    columns = (Input.full_name, Input.father_name, Input.mother_name, Input.spouse_name)
+    engine = joins.engine
+    found = [row[0] for row in engine.rows(f"select distinct encoding from {encodings} order by 1")]
+    parts = []
+    for encoding in found:
+        sources = (
+            f"exists (select 1 from {encodings} e where e.source is not distinct from i.source "
+            f"and e.encoding = '{encoding}')"
+        )
+        rule = partial(values.name_rows, encoding=Encoding(encoding) if encoding else None)
+        parts.append(
+            f"select *, '{encoding}|' || value as key from "
+            + joins.map(columns, rule, values.NAME_COLUMNS, sources)
+        )
+    names = engine.store("names", " union all ".join(parts))
+    joins.tables.append(names)
+    joins.sql += f" left join {encodings} e on e.source is not distinct from i.source"
+    own, father, mother, spouse = (
+        joins.join(names, column, "key = e.encoding || '|' || i.{column}") for column in columns
+    )
+    other = joins.mapped(Input.other_names, values.other_name_rows, values.CODES)
+    return [
+        *_group(own, Records.name, NameFields),
+        *_group(father, Records.father, RelativeFields),
+        *_group(mother, Records.mother, RelativeFields),
+        _as(f"{spouse}.fold", Records.spouse_fold),
+        _as(f"list_distinct(list_concat({other}.codes, {own}.other_folds))", Records.other_name_folds),
+    ]
+
+
+def _numbers(joins: _Joins, year: int) -> list[str]:
+    """The number, or one found in the CMND column, and the reverse."""
+    digits = "length(regexp_replace({}, '[^0-9]', '', 'g'))"
+    id_rule, cmnd_rule = partial(values.id_rows, as_of=year), values.cmnd_rows
+    own = joins.mapped(Input.personal_id, id_rule, values.ID_COLUMNS)
+    long_cmnd = f"{digits.format(Input.cmnd.name)} = 12"
+    moved = joins.join(
+        joins.map([Input.cmnd], id_rule, values.ID_COLUMNS, long_cmnd), Input.cmnd
+    )
+    old = joins.mapped(Input.cmnd, cmnd_rule, values.CMND_COLUMNS)
+    short_id = f"{digits.format(Input.personal_id.name)} between 8 and 9"
+    moved_old = joins.join(
+        joins.map([Input.personal_id], cmnd_rule, values.CMND_COLUMNS, short_id), Input.personal_id
+    )
+    number = Records.personal_id.name
+    parts = [
+        _as(f"if({own}.{number} is null, {moved}.{c.name}, {own}.{c.name})", c)
+        for c in values.ID_COLUMNS
+        if c is not Records.id_defects
+    ]
+    father, mother = (
+        joins.mapped(c, partial(values.relative_id_rows, as_of=year), values.CODE)
+        for c in (Input.father_id, Input.mother_id)
+    )
+    return [
+        *parts,
+        _as(f"{own}.{Records.id_defects.name}", Records.id_defects),
+        _as(f"coalesce({old}.cmnd, {moved_old}.cmnd)", Records.cmnd),
+        _as(f"{old}.{Records.cmnd_defects.name}", Records.cmnd_defects),
+        _as(f"{father}.code", Records.father_id),
+        _as(f"{mother}.code", Records.mother_id),
+    ]
+
+
+def _dates(joins: _Joins, year: int) -> list[str]:
+    rule = partial(values.date_rows, as_of=year)
+    groups = (
+        (Input.date_of_birth, Records.birth),
+        (Input.date_of_death, Records.death),
+        (Input.updated_at, Records.updated),
+    )
+    return [
+        part
+        for column, group in groups
+        for part in _group(joins.mapped(column, rule, values.DATE_COLUMNS), group, DateFields)
+    ]
+
+
+def _places(joins: _Joins) -> list[str]:
+    columns = (
+        Input.birth_registration_place,
+        Input.place_of_origin,
+        Input.permanent_address,
+        Input.temporary_address,
+        Input.current_address,
+    )
+    table = joins.map(columns, values.place_rows, values.PLACE_COLUMNS)
+    registration, origin, permanent, temporary, current = (
+        joins.join(table, column) for column in columns
+    )
+    provinces = joins.mapped(columns[0], values.province_rows, values.CODES)
+    homes = (permanent, temporary, current)
+    return [
+        *_group(registration, Records.registration, PlaceFields),
+        *_group(origin, Records.origin, PlaceFields),
+        *_group(permanent, Records.permanent, PlaceFields),
+        _as(f"{provinces}.codes", Records.registration_provinces),
+        _as(_union([f"{home}.wards" for home in homes]), Records.home_wards),
+        _as(_union([f"[{home}.district]" for home in homes]), Records.home_districts),
+        _as(_union([f"[{home}.\"group\"]" for home in homes]), Records.home_groups),
+    ]
+
+
+def _union(lists: Sequence[str]) -> str:
+    """SQL of the sorted union of list columns; null when nothing is in them."""
+    joined = f"list_distinct(flatten([coalesce(x, []) for x in [{', '.join(lists)}]]))"
+    return f"nullif(list_sort(list_filter({joined}, lambda x: x is not null)), [])"
+
+
+def _codes(joins: _Joins, use_ethnicity: bool) -> Iterator[str]:
+    rules: dict[Column, tuple[Rule, Column]] = {
+        Input.personal_id_status: (values.id_status_rows, Records.personal_id_status),
+        Input.sex: (values.sex_rows, Records.sex),
+        Input.nationality: (values.nationality_rows, Records.nationality),
+        Input.relation_to_head: (values.relation_rows, Records.relation_to_head),
+        Input.phone: (values.phone_rows, Records.phone),
+        Input.status: (values.status_rows, Records.status),
+    }
+    for column, (rule, target) in rules.items():
+        yield _as(f"{joins.mapped(column, rule, values.CODE)}.code", target)
+    for column, target in (
+        (Input.household_id, Records.household_id),
+        (Input.unit, Records.unit),
+    ):
+        yield _as(f"nullif(trim(i.{column.name}), '')", target)
+    if use_ethnicity:
+        alias = joins.mapped(Input.ethnicity, values.ethnicity_rows, values.CODE)
+        yield _as(f"{alias}.code", Records.ethnicity)
+
+
+def _raw(use_ethnicity: bool) -> list[str]:
+    return [
+        f"i.{c.name} as {quoted(RAW_PREFIX + c.name)}"
+        for c in Input.columns()
+        if c is not Input.record_id and (use_ethnicity or c.name not in SENSITIVE)
+    ]
+
+
+def _with_frequencies(base: str) -> str:
+    """Query that adds what depends on other records: shares, counts, default days.
+
+    The share of a name is the product of the shares of its parts, so that it can be told
+    in a small extract too. A day of a month is a default of a source when it is filled in
+    far more often than births happen; 1 January is one where too few dates could tell.
+    """
+    name, birth = Records.name, Records.birth
+    part_shares = " , ".join(
+        f"{part}_shares as (select {column}, count(*) / sum(count(*)) over () as share "
+        f"from {base} group by {column})"
+        for part, column in _parts()
+    )
+    part_joins = " ".join(
+        f"join {part}_shares on {part}_shares.{column} is not distinct from b.{column}"
+        for part, column in _parts()
+    )
+    share = " * ".join(f"{part}_shares.share" for part, _ in _parts())
+    return f"""
+        with {part_shares},
+        phones as (
+            select {Records.phone.name}, count(*)::integer as n from {base}
+            where {Records.phone.name} is not null group by {Records.phone.name}
+        ),
+        days as (
+            select {Records.source.name}, {birth.month.name}, {birth.day.name}, count(*) as n,
+                   sum(count(*)) over (partition by {Records.source.name}) / 365.25 as expected
+            from {base} where {birth.date.name} is not null
+            group by {Records.source.name}, {birth.month.name}, {birth.day.name}
+        ),
+        default_days as (
+            select *, true as is_default from days
+            where n > 1.6 * expected + 4 * sqrt(expected) and expected >= 5
+               or ({birth.month.name} = 1 and {birth.day.name} = 1 and expected < 5)
+        )
+        select b.*,
+               if(b.{name.fold.name} is null, null, {share}) as {Records.name_share.name},
+               phones.n as {Records.phone_count.name},
+               if(b.{birth.date.name} is null, null, coalesce(default_days.is_default, false))
+                   as {Records.birth_is_default.name}
+        from {base} b
+        {part_joins}
+        left join phones on phones.{Records.phone.name} = b.{Records.phone.name}
+        left join default_days
+          on default_days.{Records.source.name} is not distinct from b.{Records.source.name}
+         and default_days.{birth.month.name} = b.{birth.month.name}
+         and default_days.{birth.day.name} = b.{birth.day.name}
+    """
+
+
+def _parts() -> tuple[tuple[str, str], ...]:
+    name = Records.name
+    return (
+        ("surname", name.surname_fold.name),
+        ("middle", name.middle_fold.name),
+        ("given", name.given_fold.name),
+    )

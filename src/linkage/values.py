@@ -1,0 +1,163 @@
+"""What each kind of cell becomes: functions from distinct values to rows of columns.
+
+Each takes a list of texts and returns one row for each, so that the engine can hand out
+slices of the distinct values of a column, also to other processes.
+"""
+
+import re
+
+from linkage.schema import TEXT, TEXTS, Column, DateFields, NameFields, PlaceFields, Records
+from linkage.text.coded_fields import parse_ethnicity, parse_id_status, parse_sex, parse_status
+from linkage.text.coded_fields import parse_nationality, parse_relation
+from linkage.text.contacts import parse_phone
+from linkage.text.dates import parse_date
+from linkage.text.encodings import Encoding
+from linkage.text.identifiers import NumberKind, PersonalId, parse_cmnd, parse_personal_id
+from linkage.text.name_columns import name_keys
+from linkage.text.names import parse_name
+from linkage.text.places import parse_address, provinces_of
+
+from linkage.text.unicode import fold
+
+Row = tuple[object, ...]
+
+NAME_COLUMNS = (
+    *NameFields("", "A name"),
+    Column(TEXTS, "Folds of the other names in the cell.", name="other_folds"),
+)
+DATE_COLUMNS = tuple(DateFields("", "A date"))
+PLACE_COLUMNS = tuple(PlaceFields("", "A place"))
+ID_COLUMNS = (
+    Records.personal_id,
+    Records.id_province,
+    Records.id_sex,
+    Records.id_year,
+    Records.id_serial,
+    Records.id_defects,
+)
+CMND_COLUMNS = (Records.cmnd, Records.cmnd_defects)
+CODE = (Column(TEXT, "Standard value.", name="code"),)
+CODES = (Column(TEXTS, "Standard values.", name="codes"),)
+
+_SEVERAL_NAMES = re.compile(r"[;,/|]| - ")
+
+
+def name_rows(values: list[str], encoding: Encoding | None = None) -> list[Row]:
+    """Columns of names, all written in one encoding."""
+    rows: list[Row] = []
+    for value in values:
+        keys = name_keys(parse_name(value, encoding=encoding))
+        rows.append((*keys, [fold(other) for other in keys.other_names]))
+    return rows
+
+
+def other_name_rows(values: list[str]) -> list[Row]:
+    """Folds of the names in cells that may hold several."""
+    rows: list[Row] = []
+    for value in values:
+        names = [parse_name(part) for part in _SEVERAL_NAMES.split(value)]
+        rows.append(([name.fold for name in names if name.fold],))
+    return rows
+
+
+def date_rows(values: list[str], as_of: int) -> list[Row]:
+    """Columns of recorded dates."""
+    rows: list[Row] = []
+    for value in values:
+        date = parse_date(value, as_of=as_of)
+        full = date.date.isoformat() if date.date else None
+        rows.append((date.year, date.month, date.day, full, list(date.defects)))
+    return rows
+
+
+def id_rows(values: list[str], as_of: int) -> list[Row]:
+    """Columns of personal numbers."""
+    return [_id_row(parse_personal_id(value, as_of=as_of)) for value in values]
+
+
+def _id_row(number: PersonalId) -> Row:
+    text = number.text
+    return (
+        text,
+        number.province_code,
+        number.sex,
+        number.birth_year,
+        text[-6:] if text else None,
+        list(number.defects),
+    )
+
+
+def cmnd_rows(values: list[str]) -> list[Row]:
+    """Columns of old identity card numbers; a personal number is not one."""
+    numbers = [parse_cmnd(value) for value in values]
+    return [(n.text if n.kind is NumberKind.CMND else None, list(n.defects)) for n in numbers]
+
+
+def relative_id_rows(values: list[str], as_of: int) -> list[Row]:
+    """A relative's number: personal number or CMND, whichever is written."""
+    return [
+        (parse_personal_id(value, as_of=as_of).text or parse_cmnd(value).text,)
+        for value in values
+    ]
+
+
+def place_rows(values: list[str]) -> list[Row]:
+    """Columns of places read from free text."""
+    rows: list[Row] = []
+    for value in values:
+        place = parse_address(value)
+        rows.append(
+            (
+                place.province_code,
+                place.new_province_code,
+                place.district_code,
+                sorted(place.new_ward_codes) or None,
+                place.locality,
+            )
+        )
+    return rows
+
+
+def province_rows(values: list[str]) -> list[Row]:
+    """Provinces compatible with the text of a birth registration place."""
+    return [(sorted(provinces_of(value)) or None,) for value in values]
+
+
+def phone_rows(values: list[str]) -> list[Row]:
+    """Phone numbers in national form."""
+    return [(parse_phone(value).text,) for value in values]
+
+
+def sex_rows(values: list[str]) -> list[Row]:
+    """Sex."""
+    return [(parse_sex(value),) for value in values]
+
+
+def status_rows(values: list[str]) -> list[Row]:
+    """Living status."""
+    return [(parse_status(value),) for value in values]
+
+
+def id_status_rows(values: list[str]) -> list[Row]:
+    """Status of a personal number."""
+    return [(parse_id_status(value),) for value in values]
+
+
+def relation_rows(values: list[str]) -> list[Row]:
+    """Relation to the head of the household."""
+    return [(parse_relation(value),) for value in values]
+
+
+def nationality_rows(values: list[str]) -> list[Row]:
+    """Nationality."""
+    return [(parse_nationality(value),) for value in values]
+
+
+def ethnicity_rows(values: list[str]) -> list[Row]:
+    """Official name of the ethnic group."""
+    return [(parse_ethnicity(value),) for value in values]
+
+
+def fold_rows(values: list[str]) -> list[Row]:
+    """ASCII fold."""
+    return [(fold(value),) for value in values]
