@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from linkage import values
-from linkage.engine import Engine, Table
+from linkage.engine import Engine, Table, TableLike, as_table
 from linkage.engine.duckdb import Row, quoted
 from linkage.engine.reading import Source, read
 from linkage.schema import (
@@ -18,6 +18,7 @@ from linkage.schema import (
     Column,
     DateFields,
     Fields,
+    IdHistory,
     Input,
     NameFields,
     PlaceFields,
@@ -362,3 +363,24 @@ def _parts() -> tuple[tuple[str, str], ...]:
         ("middle", name.middle_fold.name),
         ("given", name.given_fold.name),
     )
+
+
+def standardise_history(history: TableLike, *, engine: Engine | None = None) -> Table:
+    """Bring an id history into the form in which records hold numbers: digits alone.
+
+    Raises:
+        SchemaError: If a column is missing.
+
+    Examples:
+        >>> import pyarrow as pa
+        >>> rows = {"personal_id": ["001 190 000123"], "previous_id": ["011123456"],
+        ...     "id_type": ["cmnd"]}
+        >>> standardise_history(pa.table(rows)).to_arrow().column("personal_id").to_pylist()
+        ['001190000123']
+    """
+    table = as_table(history, IdHistory, engine)
+    digits = ", ".join(
+        f"regexp_replace({c.name}, '[^0-9]', '', 'g') as {c.name}"
+        for c in (IdHistory.personal_id, IdHistory.previous_id)
+    )
+    return table.engine.create(IdHistory, f"select * replace ({digits}) from {table.name}")

@@ -1,0 +1,189 @@
+"""Reasons: why a case exists, in sentences that can be checked against paper."""
+
+from collections.abc import Mapping
+
+from linkage.casework.evidence import FieldEvidence, Raw, masked, sentences, value
+from linkage.casework.matters import Finding, Matter, Register
+from linkage.casework.wording import Language, Phrase, say
+from linkage.schema import CaseKind, Input
+from linkage.text.provinces import province_name
+
+_OPENINGS: Mapping[CaseKind, Phrase] = {
+    CaseKind.TWO_IDS: (
+        "{n} hồ sơ nghi là của một người nhưng mang {k} số định danh: {numbers}.",
+        "{n} records seem to be one person but carry {k} personal numbers: {numbers}.",
+    ),
+    CaseKind.NO_ID_DUPLICATE: (
+        "{n} hồ sơ nghi là của một người; có hồ sơ chưa ghi số định danh, hồ sơ khác ghi {numbers}.",
+        "{n} records seem to be one person; one has no personal number, another has {numbers}.",
+    ),
+    CaseKind.REPEATED_RECORD: (
+        "{n} hồ sơ nghi là của một người, không có số định danh nào khác nhau.",
+        "{n} records seem to be one person, with no personal numbers that differ.",
+    ),
+    CaseKind.SHARED_ID: (
+        "{n} hồ sơ ghi cùng số định danh {shared} nhưng có vẻ là những người khác nhau.",
+        "{n} records give the same personal number {shared} but seem to be different people.",
+    ),
+    CaseKind.ID_TYPO: (
+        "{n} hồ sơ nghi là của một người; các số định danh {numbers} chỉ lệch một lần gõ.",
+        "{n} records seem to be one person; the numbers {numbers} are one slip apart.",
+    ),
+    CaseKind.SHARED_CMND: (
+        "{n} hồ sơ ghi cùng số CMND {shared} nhưng có vẻ là những người khác nhau.",
+        "{n} records give the same old CMND {shared} but seem to be different people.",
+    ),
+    CaseKind.DECEASED_ACTIVE: (
+        "Có ghi nhận đã chết nhưng vẫn còn trạng thái đang hoạt động.",
+        "A death is recorded, and the person is still recorded as active.",
+    ),
+    CaseKind.TWIN_DATA_SWAPPED: (
+        "Hai người sinh cùng ngày, cùng cha mẹ; số định danh của mỗi người nói giới tính của "
+        "người kia.",
+        "Born on one day to the same parents; the number of each says the sex of the other.",
+    ),
+    CaseKind.REISSUED_ID: (
+        "Các số {numbers} của một người nối tiếp nhau hợp pháp hoặc số cũ đã hủy.",
+        "The numbers {numbers} of one person lawfully succeed each other, or the old is cancelled.",
+    ),
+    CaseKind.SEVERAL_CMND: (
+        "Một người có nhiều số CMND; khi chuyển tỉnh được cấp số CMND mới (NĐ 05/1999).",
+        "One person with several old CMND; moving to another province gave a new one "
+        "(NĐ 05/1999).",
+    ),
+    CaseKind.TWINS: (
+        "Sinh cùng ngày, cùng cha mẹ, tên khác nhau: anh chị em sinh đôi, không phải trùng.",
+        "Born on one day to the same parents, with different names: twins, not a duplicate.",
+    ),
+    CaseKind.OTHER_NAME: (
+        "Tên khác nhau, nhưng tên này được ghi là tên gọi khác của hồ sơ kia.",
+        "The names differ, but each is recorded as another name of the other.",
+    ),
+}
+
+_SEX: Mapping[str, Phrase] = {"male": ("nam", "male"), "female": ("nữ", "female")}
+_FINDINGS: Mapping[str, Phrase] = {
+    "sex": (
+        "Số định danh {number} ghi giới tính {said}, hồ sơ ghi {record}.",
+        "The number {number} says {said}, the record says {record}.",
+    ),
+    "birth_year": (
+        "Số định danh {number} ghi năm sinh {said}, hồ sơ ghi {record}.",
+        "The number {number} says birth year {said}, the record says {record}.",
+    ),
+    "registration_province": (
+        "Số định danh {number} ghi nơi đăng ký khai sinh là {said}, hồ sơ ghi {record}.",
+        "The number {number} says the birth was registered in {said}, the record says {record}.",
+    ),
+    "impossible": (
+        "Số định danh ghi trong hồ sơ không thể có: {said}.",
+        "The number in the record cannot exist: {said}.",
+    ),
+    "death_in_active_record": (
+        "Hồ sơ ghi ngày chết {said} nhưng trạng thái vẫn là đang hoạt động.",
+        "The record gives the date of death {said}, yet its status is active.",
+    ),
+}
+_IMPOSSIBLE: Mapping[str, Phrase] = {
+    "unknown_province": ("mã tỉnh không tồn tại", "no such province code"),
+    "unknown_century": ("mã thế kỷ chưa đến", "a century still to come"),
+    "future_year": ("năm sinh ở tương lai", "a birth year in the future"),
+    "rounded": ("bảng tính đã làm mất chữ số", "a spreadsheet lost digits"),
+    "letters": ("có chữ cái", "it holds letters"),
+    "wrong_length": ("sai số lượng chữ số", "wrong count of digits"),
+}
+_ALTERNATIVES: Mapping[str, Phrase] = {
+    "sex_field_wrong": (
+        "Tên đệm cho thấy có thể ô giới tính ghi sai, không phải số sai.",
+        "The middle name suggests that the sex field is wrong, not the number.",
+    ),
+    "default_date": (
+        "Ngày sinh có vẻ điền theo mặc định; năm sinh cũng có thể không chắc.",
+        "The birth date looks filled in by default; the year may be unsure too.",
+    ),
+    "counted_age": (
+        "Lệch một năm: có thể do tính tuổi mụ hoặc đăng ký muộn.",
+        "One year apart: age counted the traditional way, or late registration.",
+    ),
+    "year_guessed": (
+        "Năm sinh ghi hai chữ số, thế kỷ là suy đoán.",
+        "The year was written with two digits; the century is a guess.",
+    ),
+    "year_approximate": (
+        "Năm sinh ghi áng chừng hoặc theo âm lịch.",
+        "The year is approximate or by the lunar calendar.",
+    ),
+    "other_place_recorded": (
+        "Có thể ô nơi đăng ký khai sinh ghi nhầm nơi sinh hoặc quê quán.",
+        "The field may hold the birth place or place of origin instead.",
+    ),
+    "typing_error": ("Có thể chỉ là lỗi gõ.", "It may only be a typing error."),
+    "death_recorded_by_mistake": (
+        "Cũng có thể ghi nhầm người chết; công dân có thể còn sống.",
+        "The death may have been recorded by mistake; the citizen may be alive.",
+    ),
+}
+_DIFFERS: Mapping[str, Phrase] = {
+    "sex": ("Các số khác nhau ở mã giới tính.", "The numbers differ in the sex digit."),
+    "birth_year": ("Các số khác nhau ở năm sinh.", "The numbers differ in the birth year."),
+    "registration_province": (
+        "Các số khác nhau ở mã tỉnh đăng ký khai sinh.",
+        "The numbers differ in the province of birth registration.",
+    ),
+}
+
+
+def reasons(
+    matter: Matter,
+    register: Register,
+    raw: Mapping[str, Raw],
+    evidence: list[FieldEvidence],
+    lang: Language,
+) -> list[str]:
+    """Sentences of a case: what it is, what the numbers say, what the fields say."""
+    opening = _opening(matter, register, raw, lang)
+    return [
+        *([opening] if opening else []),
+        *(say(_DIFFERS[fact], lang) for fact in matter.differs),
+        *(s for f in matter.findings for s in _finding(f, register, raw, lang)),
+        *sentences(evidence, lang),
+    ]
+
+
+def _opening(
+    matter: Matter, register: Register, raw: Mapping[str, Raw], lang: Language
+) -> str | None:
+    phrase = _OPENINGS.get(matter.kind)
+    if phrase is None:
+        return None
+    people = [register.people[record] for record in matter.record_ids]
+    numbers = sorted({p.number for p in people if p.number})
+    column = Input.cmnd if matter.kind is CaseKind.SHARED_CMND else Input.personal_id
+    return say(
+        phrase,
+        lang,
+        n=len(people),
+        k=len(numbers),
+        numbers=", ".join(masked(number) or "" for number in numbers),
+        shared=value(raw[matter.record_ids[0]], column.name) or "",
+    )
+
+
+def _finding(
+    finding: Finding, register: Register, raw: Mapping[str, Raw], lang: Language
+) -> list[str]:
+    if finding.fact not in _FINDINGS:
+        return []
+    number = masked(register.people[finding.record_ids[0]].number)
+    said, record = finding.number_says, finding.record_says
+    if finding.fact == "sex":
+        said, record = (say(_SEX[sex], lang) for sex in (said or "", record or ""))
+    elif finding.fact == "registration_province":
+        said = province_name(said)
+        record = value(raw[finding.record_ids[0]], Input.birth_registration_place.name)
+    elif finding.fact == "impossible":
+        said = say(_IMPOSSIBLE[said or ""], lang)
+    return [
+        say(_FINDINGS[finding.fact], lang, number=number, said=said, record=record),
+        *(say(_ALTERNATIVES[code], lang) for code in finding.alternatives),
+    ]

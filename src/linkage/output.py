@@ -1,0 +1,82 @@
+"""Write a review into a folder that appears whole or not at all."""
+
+import json
+import os
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from linkage.casework import Language
+from linkage.casework.report import write_report
+from linkage.engine import Table
+from linkage.errors import OutputError
+
+MANIFEST = "manifest.json"
+REPORT = "report.html"
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What a review folder is made of."""
+
+    records: Table
+    tables: Mapping[str, Table]
+    manifest: dict[str, Any]
+    lang: Language
+
+
+def require_free(out: Path, *, overwrite: bool) -> None:
+    """Check before any work that the folder can be made.
+
+    Raises:
+        OutputError: If it exists and is not to be replaced, or is not a review folder.
+    """
+    if not out.exists():
+        return
+    if not overwrite:
+        raise OutputError(
+            f"The output folder {out.name!r} exists already.",
+            hint="name another folder, or ask to overwrite it.",
+        )
+    if not (out / MANIFEST).is_file() and (not out.is_dir() or any(out.iterdir())):
+        raise OutputError(
+            f"{out.name!r} was not written by a review and is not overwritten.",
+            hint="name another folder.",
+        )
+
+
+def write_review(parts: Parts, out: Path, *, overwrite: bool, reveal: bool) -> Path:
+    """Write all files beside the folder's place and move them there in one step."""
+    require_free(out, overwrite=overwrite)
+    partial = out.parent / f".{out.name}.partial-{os.getpid()}"
+    try:
+        partial.mkdir(parents=True)
+        for name, table in parts.tables.items():
+            _write_table(table, partial / f"{name}.parquet")
+        text = json.dumps(parts.manifest, indent=1, ensure_ascii=False, default=str)
+        (partial / MANIFEST).write_text(text + "\n", encoding="utf-8")
+        write_report(partial / REPORT, parts.records, parts.tables, parts.manifest,
+                     lang=parts.lang, reveal=reveal)
+        if out.exists():
+            shutil.rmtree(out)
+        partial.rename(out)
+    except (OSError, pa.ArrowException) as error:
+        raise OutputError(
+            f"The output folder {out.name!r} could not be written ({type(error).__name__}).",
+            hint="check that its place exists, may be written and has room.",
+        ) from error
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+    return out
+
+
+def _write_table(table: Table, path: Path) -> None:
+    """Write rows in the order of all sortable columns, so that equal tables are equal files."""
+    order = ", ".join(f'"{column}"' for column in table.columns)
+    rows = table.engine.arrow(f"select * from {table.name} order by {order}")
+    pq.write_table(rows, path, compression="zstd")
