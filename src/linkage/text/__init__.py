@@ -2,7 +2,8 @@
 
 from linkage.text.encodings import Encoding, vote
 from linkage.text.name_columns import NameKeys, name_keys
-from linkage.text.names import Name, NameDefect, parse_name
+from linkage.text.defects import NameDefect
+from linkage.text.names import Name, parse_name
 from linkage.text.unicode import fold
 
 __all__ = [

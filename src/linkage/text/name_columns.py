@@ -1,9 +1,50 @@
-"""A name as flat columns for an engine: standard text, and ASCII keys for comparing."""
+"""A name as flat columns for an engine: standard text, and ASCII keys for comparing.
 
-from typing import NamedTuple
+An engine compares columns, never texts: its string distances count bytes, and a rule
+in SQL beside one in Python would drift. Every fuzzy rule therefore has its key here.
+"""
 
-from linkage.text.names import Name, NameDefect
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from linkage.text.defects import NameDefect
+from linkage.text.lexicon import Place, attested
+from linkage.text.name_parts import MIDDLE_MARKERS
+from linkage.text.names import Name, has_its_marks
+from linkage.text.phonetics import (
+    dialect_word,
+    iy_word,
+    phonetic_word,
+    tone_word,
+    variant_phrase,
+)
+from linkage.text.syllable import telex
 from linkage.text.unicode import fold
+
+
+class PartKeys(NamedTuple):
+    """The keys of one part of a name; all `None` when the name has no such part.
+
+    The words *Thị* and *Văn* are left out of the keys of a middle part that has other words: they
+    repeat the sex, and are what clerks leave out most.
+    """
+
+    fold: str | None = None
+    """Lower-case ASCII."""
+    telex: str | None = None
+    """As the keys struck in Telex, tone last: one edit is one keystroke."""
+    phonetic: str | None = None
+    """Equal for what any dialect or the loss of marks makes alike; for blocking."""
+    tone: str | None = None
+    """Telex with hỏi and ngã merged."""
+    iy: str | None = None
+    """Telex with a final y written i."""
+    variant: str | None = None
+    """Equal for regional and taboo forms of one word."""
+    dialect: str | None = None
+    """Equal for what one dialect says alike, marks kept."""
+    attested: bool | None = None
+    """Whether every word is known as a name in this place."""
 
 
 class NameKeys(NamedTuple):
@@ -44,31 +85,93 @@ class NameKeys(NamedTuple):
     other_names: tuple[str, ...] = ()
     defects: tuple[NameDefect, ...] = ()
 
+    def part(self, place: str) -> PartKeys:
+        """The keys of `surname`, `middle` or `given`.
+
+        Examples:
+            >>> from linkage.text.names import parse_name
+            >>> name_keys(parse_name("Trần Thị Lý")).part("given").iy
+            'lis'
+        """
+        start = self._fields.index(f"{place}_fold")
+        return PartKeys(*self[start : start + len(PartKeys._fields)])
+
+
+_NO_PART: Final = PartKeys()
+
+
+@lru_cache(maxsize=262144)
+def part_keys(part: str | None, place: Place) -> PartKeys:
+    """Compute the keys of one part in standard form.
+
+    Examples:
+        >>> part_keys("Huỳnh", Place.SURNAME)[:3], part_keys("Huỳnh", Place.SURNAME).variant
+        (('huynh', 'huynhf', 'hwin'), 'hoangf')
+        >>> part_keys("Thị Ngọc", Place.MIDDLE).fold, part_keys("Thị", Place.MIDDLE).fold
+        ('ngoc', 'thi')
+    """
+    if part is None:
+        return _NO_PART
+    words = part.lower().split()
+    if place is Place.MIDDLE:
+        words = [word for word in words if word not in MIDDLE_MARKERS] or words
+    folded = (fold(" ".join(words)) or "").split()
+    keyed = [telex(word) for word in words]
+    return PartKeys(
+        " ".join(folded) or None,
+        " ".join(keyed),
+        " ".join(map(phonetic_word, folded)) or None,
+        " ".join(map(tone_word, keyed)),
+        " ".join(map(iy_word, words)),
+        variant_phrase(tuple(words), place),
+        " ".join(map(dialect_word, words)),
+        all(attested(word, place) for word in words),
+    )
+
+
+@lru_cache(maxsize=262144)
+def _fold_part(part: str | None) -> str:
+    return fold(part) or ""
+
+
+@lru_cache(maxsize=262144)
+def _without_markers(middle: str | None) -> str:
+    words = (middle or "").lower().split()
+    return fold(" ".join(word for word in words if word not in MIDDLE_MARKERS)) or ""
+
 
 def name_keys(name: Name) -> NameKeys:
-    """Compute the columns of a name."""
-    if name.text is None:
+    """Compute the columns of a name; a name without text has none.
+
+    Examples:
+        >>> from linkage.text.names import parse_name
+        >>> keys = name_keys(parse_name("Nguyễn Thị Minh Anh"))
+        >>> keys.fold, keys.sorted_fold, keys.initials, keys.marked
+        ('nguyen thi minh anh', 'anh minh nguyen', 'ntma', True)
+    """
+    text, surname, middle, given = name.text, name.surname, name.middle, name.given
+    if text is None:
         return NameKeys(other_names=name.other_names, defects=name.defects)
-    folded = fold(name.text) or ""
-
-    def keys(part: str | None) -> tuple[str | None, ...]:
-        return (fold(part),) * 7
-
+    lone = surname is None and middle is None
+    given_place = Place.LONE if lone else Place.GIVEN
+    folded = fold(text)
+    words = (folded or "").split()
+    kept = (
+        _fold_part(surname).split() + _without_markers(middle).split() + _fold_part(given).split()
+    )
+    kept.sort()
     return NameKeys(
-        name.text,
-        name.surname,
-        name.middle,
-        name.given,
-        folded or None,
-        " ".join(sorted(folded.split())) or None,
-        "".join(word[0] for word in folded.split()) or None,
-        not name.text.isascii(),
-        *keys(name.surname),  # type: ignore[arg-type]
-        name.surname and True,  # type: ignore[arg-type]
-        *keys(name.middle),  # type: ignore[arg-type]
-        name.middle and True,  # type: ignore[arg-type]
-        *keys(name.given),  # type: ignore[arg-type]
-        name.given and True,  # type: ignore[arg-type]
+        text,
+        surname,
+        middle,
+        given,
+        folded,
+        " ".join(kept) or None,
+        "".join([word[0] for word in words]) or None,
+        has_its_marks(text, surname, middle, given),
+        *part_keys(surname, Place.SURNAME),
+        *part_keys(middle, Place.MIDDLE),
+        *part_keys(given, given_place),
         name.other_names,
         name.defects,
     )

@@ -1,22 +1,50 @@
-"""A personal name as written, its standard form and its parts."""
+"""A personal name as written, its standard form and its parts.
 
-import unicodedata
+`parse_name` applies, in this order: escapes, legacy encoding, look-alike letters, fillers, other
+names, keystrokes of input methods, invisible characters and signs, joined and broken words, titles,
+order, case. What each step may and may not do stands with the step, in the modules named `name_*`.
+The standard form keeps what a clerk would call the spelling: i or y, regional forms and plain slips
+stay as written, for those are facts about the record and the comparison has levels for them.
+"""
+
 from dataclasses import dataclass
-from enum import StrEnum
+from functools import lru_cache
 
-from linkage.text.encodings import Encoding
-from linkage.text.unicode import fold
+from linkage.text.defects import NameDefect
+from linkage.text.encodings import Encoding, decode
+from linkage.text.keyboard import undo_keys
+from linkage.text.lexicon import Place, phrases, plainness, surname_share
+from linkage.text.name_parts import Parts, is_marker, reorder, split_parts
+from linkage.text.name_phrases import drop_titles, is_placeholder, separate
+from linkage.text.name_words import (
+    clean_words,
+    has_lost_letters,
+    is_known,
+    is_syllable,
+    title_words,
+    unspaced,
+)
+from linkage.text.syllable import canonical_word
+from linkage.text.unicode import fold, own_letters, unescape
 
-
-class NameDefect(StrEnum):
-    """What was wrong with a name as written, or is still wrong with its standard form."""
-
-    PLACEHOLDER = "placeholder"
+LOST_MARKS = 0.05
+"""Below this chance that its words have all their marks, an unmarked name has lost them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A personal name: as written, in standard form, and in parts."""
+    """A personal name: as written, in standard form, and in parts.
+
+    Attributes:
+        raw: The name as written, untouched.
+        text: The standard form: composed letters, capital initials, tone in its canonical place,
+            surname first. `None` when the value names nobody.
+        surname: Family name or clan; `None` for people who have none, or where it is missing.
+        middle: Everything between surname and given name.
+        given: The given name, with the marker of sex where a people writes one (`Y Bliă`).
+        other_names: Aliases, baptismal and dharma names found in the same field.
+        defects: What was wrong, and was mended or not; see `NameDefect`.
+    """
 
     raw: str | None
     text: str | None = None
@@ -28,19 +56,179 @@ class Name:
 
     @property
     def fold(self) -> str | None:
-        """The whole name in lower-case ASCII."""
+        """The standard form in lower-case ASCII."""
         return fold(self.text)
+
+    @property
+    def marked(self) -> bool | None:
+        """Whether the marks can be trusted; `False` when the whole name has lost them.
+
+        A name of words that carry no marks, as `Lan Anh` may be, is not one that lost them.
+
+        Examples:
+            >>> [parse_name(t).marked for t in ("Le Thi Hoa", "Lê Thị Hoa", "Lan", "Nguyen")]
+            [False, True, True, False]
+        """
+        if self.text is None:
+            return None
+        return has_its_marks(self.text, self.surname, self.middle, self.given)
+
+
+def has_its_marks(text: str, surname: str | None, middle: str | None, given: str | None) -> bool:
+    """Whether a name in standard form shows the marks its bearer's name has."""
+    if not text.isascii():
+        return True
+    lone = surname is None and middle is None
+    chance = _plain_chance(surname, Place.SURNAME) * _plain_chance(middle, Place.MIDDLE)
+    return chance * _plain_chance(given, Place.LONE if lone else Place.GIVEN) >= LOST_MARKS
+
+
+@lru_cache(maxsize=65536)
+def _plain_chance(part: str | None, place: Place) -> float:
+    if part is None:
+        return 1.0
+    chance = 1.0
+    for word in part.split():
+        chance *= plainness(word.lower(), place)
+    return chance
+
+
+_STARTERS_KINDS = ("title", "address", "baptismal", "placeholder", "placeholder_start", "alias")
+
+
+@lru_cache(maxsize=1)
+def _starters() -> frozenset[str]:
+    """Words that may begin a phrase around a name, and so need the long way."""
+    first = {phrase.split()[0] for kind in _STARTERS_KINDS for phrase in phrases(kind)}
+    return frozenset(first | {fold(word) or "" for word in first} | phrases("abbreviation"))
+
+
+@lru_cache(maxsize=131072)
+def _clean_word(word: str) -> str | None:
+    """The standard form of a word that needs no repair beyond case and tone, else `None`."""
+    if not word.isalpha() or not (word.istitle() or word.isupper() or word.islower()):
+        return None
+    if word.lower() in _starters() or not is_syllable(word) or not is_known(word):
+        return None
+    if len(word) == 1 and word.lower() not in "yu":
+        return None
+    low = canonical_word(word)
+    return low[0].upper() + low[1:]
+
+
+def _fast(raw: str) -> list[str] | None:
+    """The standard words of a name that is clean but for case and tone, else `None`."""
+    words = [_clean_word(word) for word in raw.split(" ")]
+    if None in words:
+        return None
+    return words  # type: ignore[return-value]
+
+
+def _surname_in_capitals(words: list[str]) -> list[str] | None:
+    """Move the surname first where it alone is written in capitals, behind other words."""
+    capitals = [i for i, word in enumerate(words) if word.isupper() and len(word) > 1]
+    if len(capitals) != 1 or capitals[0] == 0 or len(words) < 2:
+        return None
+    at = capitals[0]
+    others = words[:at] + words[at + 1 :]
+    if surname_share(words[at]) == 0 or is_marker(words[0]) or any(w.islower() for w in others):
+        return None
+    return [words[at], *words[at + 1 :], *words[:at]]
+
+
+def _repair(raw: str, encoding: Encoding | None) -> tuple[list[str], list[str], set[NameDefect]]:
+    """The long way: words, other names and defects of a name that is not clean."""
+    found: set[NameDefect] = set()
+    text = unescape(raw)
+    if text != raw:
+        found.add(NameDefect.ESCAPES)
+    decoded, undone = decode(text, encoding)
+    if undone is not None:
+        found.add(NameDefect.ENCODING)
+    text = own_letters(decoded)
+    if is_placeholder(text):
+        return [], [], found | {NameDefect.PLACEHOLDER}
+    if has_lost_letters(text):
+        return title_words(text.split()), [], found | {NameDefect.LOST}
+    keyed = undo_keys(unspaced(text).split())
+    if keyed is not None:
+        text = " ".join(keyed)
+        found.add(NameDefect.KEYS)
+    fields = separate(unspaced(text))
+    words, mended = clean_words(fields.name)
+    found |= mended | fields.defects
+    words, names, titled = drop_titles(words)
+    if titled:
+        found.add(NameDefect.TITLE)
+    if names:
+        found.add(NameDefect.OTHER_NAME)
+    moved = _surname_in_capitals(words)
+    if moved is not None:
+        words = moved
+        found.add(NameDefect.ORDER)
+    if titled and is_placeholder(" ".join(words)):
+        return [], [], found | {NameDefect.PLACEHOLDER}
+    others = [" ".join(title_words(clean_words(name)[0])) for name in (*names, *fields.others)]
+    return title_words(words), [name for name in others if name], found
+
+
+def _join(words: tuple[str, ...]) -> str | None:
+    return " ".join(words) or None
 
 
 def parse_name(raw: str | None, *, encoding: Encoding | None = None) -> Name:
-    """Standardise a name and split it into surname, middle and given name."""
-    words = [w.capitalize() for w in unicodedata.normalize("NFC", raw or "").split()]
-    if not words:
-        return Name(raw)
-    return Name(
-        raw,
-        text=" ".join(words),
-        surname=words[0] if len(words) > 1 else None,
-        middle=" ".join(words[1:-1]) or None,
-        given=words[-1],
-    )
+    """Standardise a name and split it into surname, middle and given name.
+
+    Args:
+        raw: The name as written; `None` and blanks give a name without parts.
+        encoding: What `vote` found for the column the name comes from.
+
+    Returns:
+        The name; its `defects` say what was mended and what could not be.
+
+    Examples:
+        >>> name = parse_name("  NGUYỄN thị  HOÀ ")
+        >>> name.text, name.surname, name.middle, name.given
+        ('Nguyễn Thị Hòa', 'Nguyễn', 'Thị', 'Hòa')
+        >>> parse_name("Ông Trần Văn Đức (tức Tư Đức)").other_names
+        ('Tư Đức',)
+        >>> parse_name("bé gái sơ sinh").text is None
+        True
+    """
+    if raw is None:
+        return Name(None)
+    words = None if encoding is not None and not raw.isascii() else _fast(raw)
+    others: list[str] = []
+    found: set[NameDefect] = set()
+    if words is None:
+        if not raw.strip():
+            return Name(raw)
+        words, others, found = _repair(raw, encoding)
+        if not words:
+            return Name(raw, other_names=tuple(others), defects=_ordered(found))
+    parts: Parts
+    ordered = reorder(words)
+    if ordered is not words:
+        found.add(NameDefect.ORDER)
+    parts = split_parts(ordered)
+    text = " ".join(ordered)
+    surname, middle, given = map(_join, parts)
+    if text != raw:
+        _note_small(raw, text, found)
+    if not has_its_marks(text, surname, middle, given):
+        found.add(NameDefect.UNMARKED)
+    return Name(raw, text, surname, middle, given, tuple(others), _ordered(found) if found else ())
+
+
+def _note_small(raw: str, text: str, found: set[NameDefect]) -> None:
+    """Say what the fast way changed: the case of letters, or the place of marks."""
+    if raw.casefold() == text.casefold():
+        found.add(NameDefect.CASE)
+    elif not found:
+        found.add(NameDefect.MARKS)
+        if raw.split() != text.split() and not raw.istitle():
+            found.add(NameDefect.CASE)
+
+
+def _ordered(found: set[NameDefect]) -> tuple[NameDefect, ...]:
+    return tuple(defect for defect in NameDefect if defect in found)

@@ -1,16 +1,37 @@
-"""Letters as such: composed form, look-alikes, invisible characters, the ASCII fold."""
+"""Letters as such: escapes, composed form, look-alikes, invisible characters, the ASCII fold."""
 
+import html
+import re
 import unicodedata
+from functools import lru_cache
+from typing import Final
 
 from unidecode import unidecode
 
-_VIETNAMESE = "".join(
+_VIETNAMESE: Final = "".join(
     chr(point)
     for point in (*range(0xC0, 0x1B1), *range(0x1EA0, 0x1EFA))
     if unicodedata.category(chr(point)).startswith("L")
 )
-_FOLD = {ord(letter): unidecode(letter).lower() for letter in _VIETNAMESE}
+_FOLD: Final = {ord(letter): unidecode(letter).lower() for letter in _VIETNAMESE}
 _FOLD |= {ord(c): c.lower() for c in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
+
+INVISIBLE: Final = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+"""Characters that take no room; between two words they stand for a lost space."""
+
+_LOOKALIKES: Final = str.maketrans(
+    # Cyrillic and Greek letters, đ as other alphabets have it, caron for breve, apostrophes
+    "АВЕКМНОРСТУХаеорсухіѕјΑΒΕΖΗΙΚΜΝΟΡΤΥΧοικυνρÐðƉɖɗĐđǍǎıʼ’‘′ʹ＇ꞌ",
+    "ABEKMHOPCTYXaeopcyxisjABEZHIKMNOPTYXoikuvpĐđĐđđĐđĂăi'''''''",
+)
+_STROKED_D: Final = re.compile("([Dd])[\u0335\u0336\u0337]")
+_JSON_ESCAPE: Final = re.compile(r"\\u([0-9a-fA-F]{4})")
+
+
+@lru_cache(maxsize=65536)
+def _fold_word(word: str) -> str:
+    folded = unicodedata.normalize("NFC", word).translate(_FOLD)
+    return folded if folded.isascii() else unidecode(folded).lower()
 
 
 def fold(text: str | None) -> str | None:
@@ -25,7 +46,40 @@ def fold(text: str | None) -> str | None:
     """
     if text is None:
         return None
-    folded = unicodedata.normalize("NFC", text).translate(_FOLD)
-    if not folded.isascii():
-        folded = unidecode(folded).lower()
+    if text.isascii():
+        return " ".join(text.lower().split()) or None
+    folded = " ".join(map(_fold_word, text.split()))
     return " ".join(folded.split()) or None
+
+
+def unescape(text: str) -> str:
+    r"""Undo HTML and JSON escapes that were stored as text, even where made twice.
+
+    Examples:
+        >>> unescape("Nguy&#7877;n"), unescape(r"Tr\u1ea7n"), unescape("L&amp;ecirc;")
+        ('Nguyễn', 'Trần', 'Lê')
+    """
+    if "&" in text:
+        text = html.unescape(html.unescape(text))
+    if "\\u" in text:
+        text = _JSON_ESCAPE.sub(lambda match: chr(int(match.group(1), 16)), text)
+    return text
+
+
+def own_letters(text: str) -> str:
+    """Replace letters that only look Vietnamese by those that are, and compose the rest.
+
+    Full-width letters, Cyrillic and Greek capitals, eth and its like for đ, caron for breve, every
+    shape of apostrophe. To be used after legacy encodings are undone, which need some of these.
+
+    Examples:
+        >>> own_letters("Ðặng Vǎn Ｈùng"), own_letters("Н’Hen")
+        ('Đặng Văn Hùng', "H'Hen")
+    """
+    if text.isascii():
+        return text
+    text = "".join(
+        unicodedata.normalize("NFKC", c) if c > "\u1fff" and c.isalnum() else c for c in text
+    )
+    text = _STROKED_D.sub(lambda match: "Đ" if match.group(1) == "D" else "đ", text)
+    return unicodedata.normalize("NFC", text.translate(_LOOKALIKES))

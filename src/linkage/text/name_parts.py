@@ -1,0 +1,216 @@
+"""The parts of a name: surname, middle, given; where they stand, and who has which.
+
+Civil Code 2015, article 26: a name is họ, chữ đệm if any, and tên, in this order. Kinh surnames are
+one word, rarely two; the given name is the last word. Other peoples of Vietnam order their names
+otherwise, or have no surname: an Ê Đê name ends in the clan, a Gia Rai name begins with it, and
+markers of sex (Y, H', A, K', Ka) stand before the given name and are part of it here.
+"""
+
+from functools import cache, lru_cache
+from typing import Final, NamedTuple
+
+from linkage.text.lexicon import (
+    given_share,
+    name_share,
+    people_words,
+    phrases,
+    surname_share,
+)
+from linkage.text.name_words import is_syllable
+from linkage.text.syllable import canonical_word
+from linkage.text.unicode import fold
+
+MIDDLE_MARKERS: Final = frozenset(("thị", "văn", "thi", "van"))
+"""Thị and Văn, with marks and without: the middle words that say little but the sex."""
+
+
+class Parts(NamedTuple):
+    """The words of each part of a name, in order."""
+
+    surname: tuple[str, ...]
+    middle: tuple[str, ...]
+    given: tuple[str, ...]
+
+
+@lru_cache(maxsize=65536)
+def _low(word: str) -> str:
+    return canonical_word(word)
+
+
+def is_middle_marker(word: str) -> bool:
+    """Whether a word is Thị or Văn, marks or not.
+
+    Examples:
+        >>> [is_middle_marker(word) for word in ("Thị", "VAN", "Vân")]
+        [True, True, False]
+    """
+    return _low(word) in MIDDLE_MARKERS
+
+
+@lru_cache(maxsize=65536)
+def mostly_surname(word: str) -> bool:
+    """Whether a word is borne as a surname far more than as another part of a name.
+
+    Examples:
+        >>> mostly_surname("Nguyễn"), mostly_surname("TRAN"), mostly_surname("Anh")
+        (True, True, False)
+    """
+    return surname_share(word) > max(500.0, 2 * name_share(word))
+
+
+@lru_cache(maxsize=65536)
+def can_lead(word: str) -> bool:
+    """Whether a name may begin with this word: it is, or may be, a surname."""
+    return surname_share(word) > 0 or name_share(word) == 0
+
+
+def leads_with_surname(words: list[str]) -> bool:
+    """Whether the words of a name begin with a surname beyond doubt.
+
+    Examples:
+        >>> leads_with_surname(["Hà", "Thị", "Lan"]), leads_with_surname(["Minh", "Anh"])
+        (True, False)
+    """
+    if not words or surname_share(words[0]) == 0:
+        return False
+    if mostly_surname(words[0]):
+        return True
+    return len(words) > 2 and (is_middle_marker(words[1]) or surname_share(words[0]) > 2000)
+
+
+def reorder(words: list[str]) -> list[str]:
+    """Put the surname first where it certainly stands elsewhere.
+
+    Examples:
+        >>> reorder(["Văn", "An", "Nguyễn"]), reorder(["An", "Văn", "Nguyễn"])
+        (['Nguyễn', 'Văn', 'An'], ['Nguyễn', 'Văn', 'An'])
+        >>> reorder(["Anh", "Nguyễn", "Văn"]), reorder(["Nguyễn", "Văn", "Lê"])
+        (['Nguyễn', 'Văn', 'Anh'], ['Nguyễn', 'Văn', 'Lê'])
+    """
+    if len(words) < 2 or is_marker(words[0]) or (len(words) == 2 and is_middle_marker(words[0])):
+        return words
+    first, last = words[0], words[-1]
+    if _odds(first, last) > _CERTAIN:
+        if len(words) == 3 and is_middle_marker(words[1]):
+            return [last, words[1], first]
+        return [last, *words[:-1]]
+    if len(words) == 3 and is_middle_marker(last) and _odds(first, words[1]) > _CERTAIN:
+        return [*words[1:], first]
+    return words
+
+
+_CERTAIN: Final = 20_000.0
+"""Odds of the words alone that outweigh how rarely a surname does not stand first."""
+_RARE: Final = 5.0
+
+
+@lru_cache(maxsize=65536)
+def _odds(first: str, later: str) -> float:
+    """How much likelier `later` is the surname and `first` is not, than the other way round."""
+    if not first.isalpha() or not later.isalpha():
+        return 0.0
+    surname_later = surname_share(later) * max(name_share(first), _RARE)
+    surname_first = max(surname_share(first), _RARE) * max(given_share(later), _RARE)
+    return surname_later / surname_first if name_share(first) else 0.0
+
+
+@cache
+def _compounds(kind: str) -> frozenset[tuple[str, ...]]:
+    return frozenset(
+        form
+        for phrase in phrases(kind)
+        for form in (tuple(phrase.split()), tuple((fold(phrase) or "").split()))
+    )
+
+
+@cache
+def _compound_starts() -> frozenset[str]:
+    return frozenset(c[0] for kind in ("compound", "compound_long") for c in _compounds(kind))
+
+
+@cache
+def _clans(role: str) -> frozenset[tuple[str, ...]]:
+    """Clans as tuples of words, with their folds, which unmarked records hold."""
+    return frozenset(
+        form
+        for phrase in people_words(role)
+        for form in (tuple(phrase.split()), tuple((fold(phrase) or "").split()))
+    )
+
+
+@cache
+def _markers() -> frozenset[str]:
+    return people_words("marker")
+
+
+@lru_cache(maxsize=65536)
+def is_marker(word: str) -> bool:
+    """Whether a word is, or begins with, a marker of sex of a people of the highlands.
+
+    Examples:
+        >>> [is_marker(word) for word in ("Y", "H'Hen", "K'", "Ka", "Yến")]
+        [True, True, True, True, False]
+    """
+    low = word.lower()
+    return low in _markers() or (low[1:2] == "'" and low[0] in "hk") or low == "k"
+
+
+def _surname_length(low: tuple[str, ...]) -> int:
+    """How many of the first words are the surname, in the order surname first."""
+    if low[0] in _compound_starts():
+        for length in range(min(4, len(low) - 1), 1, -1):
+            if low[:length] in _compounds("compound"):
+                return length
+            if len(low) >= length + 2 and low[:length] in _compounds("compound_long"):
+                return length
+    for length in (3, 2):
+        if len(low) > length and low[:length] in _clans("clan_first"):
+            return length
+    return 1
+
+
+def _highland(words: tuple[str, ...], low: tuple[str, ...]) -> Parts | None:
+    """Split names that begin with a marker: clan last, or no surname at all."""
+    if not is_marker(words[0]):
+        return None
+    for length in (3, 2, 1):
+        if len(low) > length and (
+            low[-length:] in _clans("clan_last")
+            or (length > 1 and low[-length] in _one_word_clans() and len(low) > length + 1)
+        ):
+            return Parts(words[-length:], (), words[:-length])
+    if len(low) > 1 and low[-1:] in _clans("clan_first") and low[0] != low[-1]:
+        return Parts(words[-1:], (), words[:-1])
+    bare_marker = low[0] in ("a", "y") or low[0] == "ka"
+    if len(low) > 2 and is_middle_marker(words[1]) and bare_marker:
+        return Parts(words[:1], words[1:-1], words[-1:])
+    return Parts((), (), words)
+
+
+@cache
+def _one_word_clans() -> frozenset[str]:
+    return frozenset(clan[0] for clan in _clans("clan_last") if len(clan) == 1)
+
+
+def split_parts(words: list[str]) -> Parts:
+    """Split the clean words of a name into surname, middle and given name.
+
+    Examples:
+        >>> split_parts(["Nguyễn", "Thị", "Minh", "Anh"])
+        Parts(surname=('Nguyễn',), middle=('Thị', 'Minh'), given=('Anh',))
+        >>> split_parts(["H'Hen", "Niê"]), split_parts(["Rơ", "Châm", "H'Yéo"]).surname
+        (Parts(surname=('Niê',), middle=(), given=("H'Hen",)), ('Rơ', 'Châm'))
+        >>> split_parts(["Tôn", "Nữ", "Thị", "Ninh"]).surname, split_parts(["Ngọc", "Anh"]).surname
+        (('Tôn', 'Nữ'), ())
+    """
+    line = tuple(words)
+    if len(line) == 1:
+        return Parts((), (), line)
+    low = tuple(map(_low, line))
+    highland = _highland(line, low)
+    if highland is not None:
+        return highland
+    if not can_lead(line[0]) and is_syllable(line[0]) and not is_middle_marker(line[1]):
+        return Parts((), line[:-1], line[-1:])
+    length = min(_surname_length(low), len(line) - 1)
+    return Parts(line[:length], line[length:-1], line[-1:])

@@ -1,0 +1,218 @@
+"""What stands around a name in one field: other names, titles, fillers, notes."""
+
+import re
+from functools import cache
+from typing import Final, NamedTuple
+
+from linkage.text.defects import NameDefect
+from linkage.text.lexicon import phrases, surname_share
+from linkage.text.name_parts import is_marker, is_middle_marker, leads_with_surname
+from linkage.text.syllable import canonical_word
+from linkage.text.unicode import fold
+
+_BRACKETS: Final = re.compile(r"[(\[{<«“\"]+([^)\]}>»”\"]*)(?:[)\]}>»”\"]+|$)")
+_SPLIT: Final = re.compile(r"\s+[-–—/|]\s+|\s*[;/|]\s*")
+_NOT_ALPHA: Final = re.compile(r"[^\w\s/']+")
+_NOTES: Final = frozenset(
+    "nam nữ nu chết đã chết mất con vợ chồng chủ hộ sinh năm ns sn cũ mới sai trùng mẹ cha bố".split()
+)
+_SAMPLE_LETTERS: Final = frozenset("abcdxyzw")
+
+
+class Fields(NamedTuple):
+    """The name proper, other names of the same person, and what was found on the way."""
+
+    name: str
+    others: tuple[str, ...]
+    defects: frozenset[NameDefect]
+
+
+def _plain(text: str) -> str:
+    """Lower-case canonical words without signs, to look phrases up."""
+    return " ".join(canonical_word(word) for word in _NOT_ALPHA.sub(" ", text).split())
+
+
+@cache
+def _phrases(kind: str) -> frozenset[tuple[str, ...]]:
+    """The phrases of a kind as words; longer ones also without marks."""
+    forms = set()
+    for phrase in phrases(kind):
+        words = tuple(phrase.replace(".", "").split())
+        forms.add(words)
+        if len(words) > 1 or len(phrase) > 4:
+            forms.add(tuple((fold(" ".join(words)) or "").split()))
+    return frozenset(forms)
+
+
+@cache
+def _longest(kind: str) -> int:
+    return max(map(len, _phrases(kind)))
+
+
+def _match(words: tuple[str, ...], at: int, kind: str) -> int:
+    """How many words from `at` on are a phrase of the kind."""
+    for length in range(min(_longest(kind), len(words) - at), 0, -1):
+        if words[at : at + length] in _phrases(kind):
+            return length
+    return 0
+
+
+def is_placeholder(text: str) -> bool:
+    """Whether a text stands where a name should, and names nobody.
+
+    Examples:
+        >>> [is_placeholder(t) for t in ("Không tên", "con bà Lan", "Nguyễn Văn A", "KXĐ", "N/A")]
+        [True, True, True, True, True]
+        >>> [is_placeholder(t) for t in ("Giàng A Páo", "Võ Danh", "Nguyễn Văn Bé", "Na")]
+        [False, False, False, False]
+    """
+    low = tuple(_plain(text).split())
+    if not low:
+        return text != ""
+    if low in _phrases("placeholder") and low != ("vo", "danh") and text != "Na":
+        return True
+    if any(low[:n] in _phrases("placeholder_start") for n in (1, 2)):
+        return True
+    if len(set(low)) == 1 and len(set(low[0])) == 1 and (len(low[0]) > 1 or len(low) > 1):
+        return low[0] not in ("aa",)
+    return (
+        len(low) in (2, 3)
+        and low[-1] in _SAMPLE_LETTERS - {"y"}
+        and surname_share(low[0]) > 2000
+        and (len(low) == 2 or is_middle_marker(low[1]))
+        and not is_marker(low[0])
+    )
+
+
+def _is_note(text: str) -> bool:
+    words = _plain(text).split()
+    return all(word in _NOTES or not word.isalpha() for word in words)
+
+
+def _without_alias_word(text: str) -> str:
+    words = text.split()
+    length = _match(tuple(_plain(text).split()), 0, "alias")
+    return " ".join(words[length:]) if length < len(words) else text
+
+
+def _take_brackets(text: str) -> tuple[str, list[str]]:
+    inside = [match.group(1) for match in _BRACKETS.finditer(text)]
+    outside = _BRACKETS.sub(" ", text)
+    if not any(c.isalpha() for c in outside):
+        return " ".join(inside), []
+    return outside, [_without_alias_word(note) for note in inside if not _is_note(note)]
+
+
+def _certain_alias(words: list[str], at: int, length: int) -> bool:
+    """Whether a phrase that may be part of a name announces another name here."""
+    if length > 1 or canonical_word(words[at].strip(".:,")) not in ("hay", "tự"):
+        return at > 0
+    if any(not word.islower() for word in words):
+        mixed = not all(word.isupper() for word in words)
+        if mixed:
+            return words[at].islower() and at > 1
+    return at > 1 and leads_with_surname(words[at + 1 :]) and len(words) - at > 2
+
+
+def _take_alias(text: str) -> tuple[str, list[str]]:
+    """Cut a text at the phrase that announces another name."""
+    words = text.split()
+    low = tuple(canonical_word(word.strip(".:,;").replace(".", "")) for word in words)
+    for at in range(1, len(words) - 1):
+        length = _match(low, at, "alias")
+        if length and at + length < len(words) and _certain_alias(words, at, length):
+            rest = " ".join(words[at + length :]).lstrip(":- ")
+            return " ".join(words[:at]), [rest] if rest else []
+    return text, []
+
+
+def _take_second(text: str) -> tuple[str, list[str]]:
+    pieces = [piece for piece in _SPLIT.split(text) if any(c.isalpha() for c in piece)]
+    if len(pieces) < 2 or any(len(piece.strip()) < 2 for piece in pieces):
+        return text, []
+    return pieces[0], [piece for piece in pieces[1:] if not _is_note(piece)]
+
+
+def _take_comma(text: str) -> tuple[str, list[str], bool]:
+    """Read `Nguyễn, Văn An` and its like; what is after a comma may be another name."""
+    pieces = [piece.split() for piece in text.split(",") if any(c.isalpha() for c in piece)]
+    if len(pieces) != 2:
+        return text, [], False
+    left, right = pieces
+    if len(left) == 1 and surname_share(left[0]) > 0 and not leads_with_surname(right):
+        return " ".join(left + right), [], True
+    if leads_with_surname(left) and len(left) > 1:
+        if _is_note(" ".join(right)):
+            return " ".join(left), [], False
+        if len(right) > 1 or surname_share(right[0]) == 0:
+            return " ".join(left), [" ".join(right)], False
+    if len(right) <= 2 and surname_share(right[0]) > 0 and not leads_with_surname(left):
+        return " ".join(right + left), [], True
+    if len(left) == 1 and leads_with_surname(right):
+        return " ".join(right + left), [], True
+    return " ".join(left + right), [], len(left) == 1
+
+
+def separate(text: str) -> Fields:
+    """Part the name proper from other names and from notes in the same field.
+
+    Examples:
+        >>> separate("Nguyễn Văn An (tức Tèo)")[:2], separate("Lê Hoa còn gọi là Bé Tư")[:2]
+        (('Nguyễn Văn An', ('Tèo',)), ('Lê Hoa', ('Bé Tư',)))
+        >>> separate("Nguyễn, Văn An").name, separate("Trần Thị Tự").others
+        ('Nguyễn Văn An', ())
+    """
+    defects: set[NameDefect] = set()
+    others: list[str] = []
+    for take in (_take_brackets, _take_alias, _take_second):
+        text, more = take(text)
+        others += more
+    text, more, moved = _take_comma(text)
+    others += more
+    if others:
+        defects.add(NameDefect.OTHER_NAME)
+    if moved:
+        defects.add(NameDefect.PUNCTUATION)
+    return Fields(" ".join(text.split()), tuple(others), frozenset(defects))
+
+
+def _drop_title(words: list[str]) -> list[str]:
+    low = tuple(canonical_word(word.strip(".:,").replace(".", "")) for word in words)
+    length = _match(low, 0, "title")
+    if length and len(words) - length > 1 and not (length == 1 and surname_share(low[0]) > 20):
+        return words[length:]
+    length = _match(low, 0, "address")
+    rest = words[length:]
+    if length and len(rest) > 1 and leads_with_surname(rest) and not is_middle_marker(rest[-1]):
+        return rest
+    return words
+
+
+def drop_titles(words: list[str]) -> tuple[list[str], list[str], bool]:
+    """Take titles off the front of a name, and baptismal and dharma names out of it.
+
+    Returns:
+        The words of the name, the names taken out, and whether a title was dropped.
+
+    Examples:
+        >>> drop_titles("Ông Nguyễn Văn An".split()), drop_titles("Ông Thị Lê".split())[0]
+        ((['Nguyễn', 'Văn', 'An'], [], True), ['Ông', 'Thị', 'Lê'])
+        >>> drop_titles("Maria Trần Thị Hoa".split())[:2], drop_titles("Maria Lopez".split())[1]
+        ((['Trần', 'Thị', 'Hoa'], ['Maria']), [])
+    """
+    titled = False
+    while (rest := _drop_title(words)) != words:
+        words, titled = rest, True
+    names: list[str] = []
+    low = tuple(canonical_word(word.strip(".,")) for word in words)
+    length = at = 0
+    while (more := _match(low, at, "baptismal")) and len(words) - at - more > 1:
+        at += more
+    if at and leads_with_surname(words[at:]):
+        length = at
+        names.append(" ".join(words[:at]))
+    words = words[length:]
+    for at in range(2, len(words) - 2):
+        if canonical_word(words[at]) == "thích" and words[at][0].isupper():
+            return words[:at], [*names, " ".join(words[at:])], titled
+    return words, names, titled
