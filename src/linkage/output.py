@@ -10,9 +10,9 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+from linkage.casework.report import write_report
 
 from linkage.casework import Language
-from linkage.casework.report import write_report
 from linkage.engine import Table
 from linkage.errors import OutputError
 
@@ -60,8 +60,14 @@ def write_review(parts: Parts, out: Path, *, overwrite: bool, reveal: bool) -> P
             _write_table(table, partial / f"{name}.parquet")
         text = json.dumps(parts.manifest, indent=1, ensure_ascii=False, default=str)
         (partial / MANIFEST).write_text(text + "\n", encoding="utf-8")
-        write_report(partial / REPORT, parts.records, parts.tables, parts.manifest,
-                     lang=parts.lang, reveal=reveal)
+        write_report(
+            partial / REPORT,
+            parts.records,
+            parts.tables,
+            parts.manifest,
+            lang=parts.lang,
+            reveal=reveal,
+        )
         if out.exists():
             shutil.rmtree(out)
         partial.rename(out)

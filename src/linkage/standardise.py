@@ -8,10 +8,11 @@ import datetime
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
+from linkage.engine.reading import Source, read
+
 from linkage import values
 from linkage.engine import Engine, Table, TableLike, as_table
 from linkage.engine.duckdb import Row, quoted
-from linkage.engine.reading import Source, read
 from linkage.schema import (
     RAW_PREFIX,
     SENSITIVE,
@@ -194,7 +195,10 @@ def _names(joins: _Joins, encodings: str) -> list[str]:
         *_group(father, Records.father, RelativeFields),
         *_group(mother, Records.mother, RelativeFields),
         _as(f"{spouse}.fold", Records.spouse_fold),
-        _as(f"list_distinct(list_concat({other}.codes, {own}.other_folds))", Records.other_name_folds),
+        _as(
+            f"list_distinct(list_concat({other}.codes, {own}.other_folds))",
+            Records.other_name_folds,
+        ),
     ]
 
 
@@ -204,9 +208,7 @@ def _numbers(joins: _Joins, year: int) -> list[str]:
     id_rule, cmnd_rule = partial(values.id_rows, as_of=year), values.cmnd_rows
     own = joins.mapped(Input.personal_id, id_rule, values.ID_COLUMNS)
     long_cmnd = f"{digits.format(Input.cmnd.name)} = 12"
-    moved = joins.join(
-        joins.map([Input.cmnd], id_rule, values.ID_COLUMNS, long_cmnd), Input.cmnd
-    )
+    moved = joins.join(joins.map([Input.cmnd], id_rule, values.ID_COLUMNS, long_cmnd), Input.cmnd)
     old = joins.mapped(Input.cmnd, cmnd_rule, values.CMND_COLUMNS)
     short_id = f"{digits.format(Input.personal_id.name)} between 8 and 9"
     moved_old = joins.join(
@@ -267,7 +269,7 @@ def _places(joins: _Joins) -> list[str]:
         _as(f"{provinces}.codes", Records.registration_provinces),
         _as(_union([f"{home}.wards" for home in homes]), Records.home_wards),
         _as(_union([f"[{home}.district]" for home in homes]), Records.home_districts),
-        _as(_union([f"[{home}.\"group\"]" for home in homes]), Records.home_groups),
+        _as(_union([f'[{home}."group"]' for home in homes]), Records.home_groups),
     ]
 
 

@@ -12,18 +12,24 @@ from typing import Any
 
 import numpy as np
 
-from linkage.agreement import MISSING, Counts, Patterns
+from linkage.agreement import MISSING, Counts, Patterns, compare, count_patterns
+from linkage.blocking import block
+from linkage.engine import Engine, Table
+from linkage.engine.reading import Source
 from linkage.model import (
     CLASSES,
     LEAST,
     ComparisonTable,
     Level,
     Model,
+    default_model,
     fit_shares,
     log_likelihoods,
     log_tables,
     posterior,
 )
+from linkage.schema import Records
+from linkage.standardise import standardise
 
 
 def fit(
@@ -89,7 +95,9 @@ def _table(
     return ComparisonTable(
         start.name,
         tuple(
-            Level(lv.name, float(match[i]), float(columns[1][i]), float(columns[2][i]), lv.most_match)
+            Level(
+                lv.name, float(match[i]), float(columns[1][i]), float(columns[2][i]), lv.most_match
+            )
             for i, lv in enumerate(start.levels)
         ),
     )
@@ -114,3 +122,25 @@ def _distance(one: Model, other: Model) -> float:
         for a, b in zip(t.levels, s.levels, strict=True)
         for cls in CLASSES
     )
+
+
+def train(
+    people: Source, model: Model | None = None, *, engine: Engine | None = None
+) -> Model:
+    """Fit a model to a register extract, without labels.
+
+    Args:
+        people: The extract, or records that `standardise` returned.
+        model: Where to start; the shipped model when not given.
+        engine: Threads and memory to use.
+
+    Raises:
+        LinkageError: If the extract cannot be read.
+        ModelError: If the data leave too little to learn from.
+    """
+    start = default_model() if model is None else model
+    is_records = isinstance(people, Table) and people.schema is Records
+    records = people if is_records else standardise(people, engine=engine)
+    pairs = block(records, start.blocking)
+    compared = compare(records, pairs, start.creators)
+    return fit(start, count_patterns(records, compared, start.creators))

@@ -7,8 +7,14 @@ slices of the distinct values of a column, also to other processes.
 import re
 
 from linkage.schema import TEXT, TEXTS, Column, DateFields, NameFields, PlaceFields, Records
-from linkage.text.coded_fields import parse_ethnicity, parse_id_status, parse_sex, parse_status
-from linkage.text.coded_fields import parse_nationality, parse_relation
+from linkage.text.coded_fields import (
+    parse_ethnicity,
+    parse_id_status,
+    parse_nationality,
+    parse_relation,
+    parse_sex,
+    parse_status,
+)
 from linkage.text.contacts import parse_phone
 from linkage.text.dates import parse_date
 from linkage.text.encodings import Encoding
@@ -16,7 +22,6 @@ from linkage.text.identifiers import NumberKind, PersonalId, parse_cmnd, parse_p
 from linkage.text.name_columns import name_keys
 from linkage.text.names import parse_name
 from linkage.text.places import parse_address, provinces_of
-
 from linkage.text.unicode import fold
 
 Row = tuple[object, ...]
@@ -96,8 +101,7 @@ def cmnd_rows(values: list[str]) -> list[Row]:
 def relative_id_rows(values: list[str], as_of: int) -> list[Row]:
     """A relative's number: personal number or CMND, whichever is written."""
     return [
-        (parse_personal_id(value, as_of=as_of).text or parse_cmnd(value).text,)
-        for value in values
+        (parse_personal_id(value, as_of=as_of).text or parse_cmnd(value).text,) for value in values
     ]
 
 

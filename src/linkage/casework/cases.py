@@ -136,9 +136,7 @@ def _case(
         Cases.unit.name: _unit(matter, register),
         Cases.proposal.name: say(PROPOSALS[matter.kind], lang),
         Cases.ground.name: _ground(matter, lang),
-        Cases.reasons.name: reasons(
-            matter, register, raw, _evidence(matter, raw, pairs), lang
-        ),
+        Cases.reasons.name: reasons(matter, register, raw, _evidence(matter, raw, pairs), lang),
     }
 
 

@@ -115,9 +115,7 @@ def pair_evidence(
 ) -> list[FieldEvidence]:
     """Evidence of a scored pair, the heaviest first."""
     found = [
-        FieldEvidence(
-            fact, level, weights[fact], _shown(left, fact), _shown(right, fact)
-        )
+        FieldEvidence(fact, level, weights[fact], _shown(left, fact), _shown(right, fact))
         for fact, level in levels.items()
     ]
     return sorted(found, key=lambda e: (-abs(e.weight), e.fact))

@@ -144,9 +144,7 @@ def find_matters(register: Register, findings: Sequence[Finding]) -> list[Matter
     return sorted(matters, key=lambda matter: (matter.kind, matter.record_ids))
 
 
-def _duplicates(
-    register: Register, by_record: Mapping[str, list[Finding]]
-) -> Iterator[Matter]:
+def _duplicates(register: Register, by_record: Mapping[str, list[Finding]]) -> Iterator[Matter]:
     for records in register.entities.values():
         people = [register.people[record] for record in records]
         kind = _duplicate_kind(register, people)

@@ -48,8 +48,7 @@ _OPENINGS: Mapping[CaseKind, Phrase] = {
     ),
     CaseKind.SEVERAL_CMND: (
         "Một người có nhiều số CMND; khi chuyển tỉnh được cấp số CMND mới (NĐ 05/1999).",
-        "One person with several old CMND; moving to another province gave a new one "
-        "(NĐ 05/1999).",
+        "One person with several old CMND; moving to another province gave a new one (NĐ 05/1999).",
     ),
     CaseKind.TWINS: (
         "Sinh cùng ngày, cùng cha mẹ, tên khác nhau: anh chị em sinh đôi, không phải trùng.",

@@ -235,9 +235,7 @@ class Roots(FactComparison):
     def null_sql(self) -> str:
         """Neither pair of places is recorded on both sides."""
         first, second = Records.registration.group, Records.origin.group
-        return (
-            f"({_either_missing(first.name)}) and ({_either_missing(second.name)})"
-        )
+        return f"({_either_missing(first.name)}) and ({_either_missing(second.name)})"
 
     def conditions(self) -> dict[str, str | ComparisonLevelCreator]:
         """Same district of registration or origin, same province, different."""

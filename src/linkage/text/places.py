@@ -1,23 +1,51 @@
-"""Free-text Vietnamese addresses: the units they name, before and since July 2025."""
+"""Free-text Vietnamese addresses: the units they name, before and since July 2025.
 
-from dataclasses import dataclass, field
+An address is read in four steps: cut into tokens, list what each stretch of tokens may name, choose
+the reading whose ward, district and province lie in one another and are best supported by the text,
+and, for a level still missing, look for a name one slip of the pen away inside the level above.
+Whatever the text does not determine stays `None`.
+"""
+
+import re
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import lru_cache
 
-from linkage.text.provinces import province_group, provinces_in_group
-from linkage.text.tables import read_table
-from linkage.text.unicode import fold
+from linkage.text.place_index import Level, marked_key, units
+from linkage.text.place_readings import Reading, best_of, by_level, readings
+from linkage.text.place_slips import guesses_for
+from linkage.text.place_text import Token, mentions, tokens
+from linkage.text.provinces import GROUP_READING, province_group, province_name
 
 
 class AddressDefect(StrEnum):
-    """What is wrong or unsure about an address."""
+    """What was repaired in an address, or is missing or unsure about it."""
 
+    NO_PROVINCE = "no_province"
+    NO_DISTRICT = "no_district"
+    NO_WARD = "no_ward"
+    FORMER_NAME = "former_name"
+    MISSPELT = "misspelt"
+    ERA_AMBIGUOUS = "era_ambiguous"
+    MIXED_ERAS = "mixed_eras"
+    AMBIGUOUS = "ambiguous"
     UNREADABLE = "unreadable"
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """An address as read; nothing of it shows in `repr` but the confidence and the defects."""
+    """An address as read; its places never show in `repr`.
+
+    Attributes:
+        province_code: Province of the 63 before July 2025.
+        district_code: District before July 2025.
+        ward_code: Ward before July 2025.
+        new_province_code: Province of the 34 since July 2025.
+        new_ward_codes: Wards since July 2025 that the text allows; empty if it names no ward.
+        confidence: 0 to 1; a rank of how well the text supports the reading, not a probability.
+        locality: Folded rest of the text: village, quarter, street; `None` if there is none.
+        defects: What was repaired, is missing or is unsure.
+    """
 
     province_code: str | None = field(repr=False)
     district_code: str | None = field(repr=False)
@@ -28,24 +56,305 @@ class Address:
     locality: str | None = field(repr=False)
     defects: tuple[AddressDefect, ...]
 
+    def describe(self, lang: str = "vi") -> str:
+        """Name the units found, smallest first, and what is unsure.
 
-@lru_cache(maxsize=1)
-def _names() -> dict[str, str]:
-    return {fold(r["name"]) or "": r["code"] for r in read_table("places", "provinces.csv")}
+        Examples:
+            >>> parse_address("P.Trúc Bạch, Q.Ba Đình, HN").describe()
+            'Trúc Bạch, Ba Đình, Hà Nội'
+        """
+        names = [
+            *(units()[Level.WARD, code][0].name for code in [self.ward_code] if code),
+            *(units()[Level.DISTRICT, code][0].name for code in [self.district_code] if code),
+            *(name for name in [province_name(self.province_code)] if name),
+        ]
+        column = 0 if lang == "vi" else 1
+        remarks = [_WORDS[defect][column] for defect in self.defects]
+        return "; ".join([*([", ".join(names)] if names else []), *remarks])
 
 
-@lru_cache(maxsize=1 << 16)
+_WORDS = {
+    AddressDefect.NO_PROVINCE: ("không ghi tỉnh", "no province written"),
+    AddressDefect.NO_DISTRICT: ("không ghi huyện", "no district written"),
+    AddressDefect.NO_WARD: ("không ghi xã", "no ward written"),
+    AddressDefect.FORMER_NAME: ("tên đơn vị cũ", "former name of a unit"),
+    AddressDefect.MISSPELT: ("sai chính tả tên đơn vị", "misspelt name of a unit"),
+    AddressDefect.ERA_AMBIGUOUS: (
+        "tên dùng cả trước và sau 7/2025",
+        "name in use before and since July 2025",
+    ),
+    AddressDefect.MIXED_ERAS: ("lẫn đơn vị cũ và mới", "units from before and since July 2025"),
+    AddressDefect.AMBIGUOUS: ("nhiều nơi trùng tên", "several places of that name"),
+    AddressDefect.UNREADABLE: ("không đọc được", "unreadable"),
+}
+
+
+_NOTHING = Address(None, None, None, None, frozenset(), 0.0, None, ())
+
+
 def parse_address(raw: str | None) -> Address:
-    """Read the province at the end of an address."""
-    folded = fold(raw) or ""
-    for name, code in _names().items():
-        if folded.endswith(name):
-            return Address(code, None, None, province_group(code), frozenset(), 0.5, None, ())
-    return Address(None, None, None, None, frozenset(), 0.0, None, (AddressDefect.UNREADABLE,))
+    """Read the province, district and ward that a free-text address names.
+
+    Marks, case, Unicode form, abbreviations, separators and the order of the levels do not matter;
+    levels may be missing, misspelt by one letter, or of either side of July 2025.
+
+    Args:
+        raw: The address as recorded.
+
+    Examples:
+        >>> address = parse_address("Số 5 ngõ 2, phường Trúc Bạch, quận Ba Đình, Hà Nội")
+        >>> address.province_code, address.district_code, address.ward_code
+        ('01', '001', '00004')
+        >>> sorted(address.new_ward_codes), address.locality
+        (['00004'], 'ngo 2')
+        >>> parse_address("xa Dong Van, tinh Tuyen Quang").province_code
+        '02'
+    """
+    if raw is None or not raw.strip():
+        return _NOTHING
+    head, tail = _split_tail(raw)
+    found = _parse_words(tail)
+    if not found.new_ward_codes and head:
+        return _parse_words(raw)
+    if not head:
+        return found
+    locality = _locality(tokens(head), set())
+    joined = " ".join(part for part in (locality, found.locality) if part) or None
+    return replace(found, locality=joined)
+
+
+_SEGMENT_BREAK = re.compile(r"[,;\n]")
+
+
+def _split_tail(raw: str) -> tuple[str, str]:
+    """Part an address before its last three segments, which are the same for all neighbours."""
+    breaks = [found.start() for found in _SEGMENT_BREAK.finditer(raw)]
+    if len(breaks) < 3:
+        return "", raw
+    return raw[: breaks[-3]], raw[breaks[-3] + 1 :]
+
+
+@lru_cache(maxsize=1 << 17)
+def _parse_words(text: str) -> Address:
+    """Read one text as a whole; memoised, since neighbours share ward, district and province."""
+    words = tokens(text)
+    best = _best_readings(words)
+    return (
+        _address(best, words)
+        if best
+        else replace(
+            _NOTHING, locality=_locality(words, set()), defects=(AddressDefect.UNREADABLE,)
+        )
+    )
+
+
+def _best_readings(words: tuple[Token, ...]) -> list[Reading]:
+    """The best readings, after up to one guess per level where names are misspelt."""
+    found = mentions(words)
+    best = best_of(readings(by_level(found, len(words))))
+    for _ in range(3):
+        guesses = guesses_for(words, best)
+        if not guesses:
+            break
+        better = best_of(readings(by_level([*found, *guesses], len(words))))
+        if not better or (best and better[0].score <= best[0].score):
+            break
+        found, best = [*found, *guesses], better
+    return _as_marked(best, words)
+
+
+def _as_marked(best: list[Reading], words: tuple[Token, ...]) -> list[Reading]:
+    """Among names that differ in their marks only, keep those marked as written.
+
+    A text without marks cannot tell them apart, and keeps them all.
+    """
+
+    def written(reading: Reading) -> bool:
+        mention = reading.ward or reading.district
+        if mention is None or reading.unit is None:
+            return True
+        text = " ".join(word.written for word in words[mention.name_start : mention.end])
+        return text.isascii() or marked_key(text) == marked_key(reading.unit.name)
+
+    exact = [reading for reading in best if written(reading)]
+    return exact or best
+
+
+# --- from readings to an address ----------------------------------------------------------
+
+
+def _one(codes: set[str]) -> str | None:
+    """The only member of a set, if it has exactly one."""
+    return next(iter(codes)) if len(codes) == 1 else None
+
+
+def _address(best: list[Reading], words: tuple[Token, ...]) -> Address:
+    """State what all equally good readings agree on."""
+    old = {r.unit.code for r in best if r.unit and r.unit.level is Level.WARD}
+    new = {r.unit.code for r in best if r.unit and r.unit.level is Level.NEW_WARD}
+    plain = {r for r in best if r.unit is None}
+    provinces = {code for r in best for code in _provinces(r)}
+    groups = {code for r in best for code in _groups(r)}
+    districts = {code for r in best for code in (r.unit.districts if r.unit else [""])}
+    new_wards = frozenset(code for r in best if r.ward and r.unit for code in r.unit.new_wards)
+    single = not plain and len(groups) == 1
+    supported = single and (any(r.province or r.district for r in best) or len(best) == 1)
+    defects = _defects(best, old, new)
+    used = {i for m in best[0].used for i in range(m.start, m.end)}
+    return Address(
+        province_code=_one(provinces),
+        district_code=_one(districts - {""}) if "" not in districts else None,
+        ward_code=_one(old) if not new else None,
+        new_province_code=_one(groups),
+        new_ward_codes=new_wards if supported else frozenset(),
+        confidence=_confidence(best[0], defects),
+        locality=_locality(words, used),
+        defects=defects,
+    )
+
+
+def _provinces(reading: Reading) -> frozenset[str]:
+    if reading.unit is not None:
+        return reading.unit.provinces
+    mention = reading.province
+    return mention.province.named if mention and mention.province else frozenset()
+
+
+def _groups(reading: Reading) -> frozenset[str]:
+    if reading.unit is not None:
+        return frozenset((reading.unit.group,))
+    return frozenset(province_group(code) or code for code in _provinces(reading))
+
+
+def _defects(best: list[Reading], old: set[str], new: set[str]) -> tuple[AddressDefect, ...]:
+    first = best[0]
+    units_found = {r.unit.code for r in best if r.unit}
+    far = any(
+        r.province
+        and r.province.province
+        and r.unit
+        and r.unit.level is not Level.NEW_WARD
+        and all(r.province.province.codes.get(c, 0) == GROUP_READING for c in r.unit.provinces)
+        for r in best
+    )
+    gone = any(r.province and r.province.province and r.province.province.gone for r in best)
+    checks = (
+        (first.province is None, AddressDefect.NO_PROVINCE),
+        (first.district is None and not new, AddressDefect.NO_DISTRICT),
+        (first.ward is None, AddressDefect.NO_WARD),
+        (gone or any(r.named and r.named.former for r in best), AddressDefect.FORMER_NAME),
+        (any(m.guessed for r in best for m in r.used), AddressDefect.MISSPELT),
+        (bool(old and new), AddressDefect.ERA_AMBIGUOUS),
+        (far or bool(new and first.district), AddressDefect.MIXED_ERAS),
+        (len(units_found) > 1 and (len(old) > 1 or len(new) > 1), AddressDefect.AMBIGUOUS),
+    )
+    return tuple(defect for found, defect in checks if found)
+
+
+_CONFIDENCE = {
+    (True, True, True): 0.98,
+    (True, True, False): 0.85,
+    (True, False, True): 0.9,
+    (True, False, False): 0.3,
+    (False, True, True): 0.9,
+    (False, True, False): 0.6,
+    (False, False, True): 0.8,
+}
+_CAUTION = {
+    AddressDefect.FORMER_NAME: 0.95,
+    AddressDefect.MISSPELT: 0.9,
+    AddressDefect.ERA_AMBIGUOUS: 0.9,
+    AddressDefect.MIXED_ERAS: 0.9,
+    AddressDefect.AMBIGUOUS: 0.6,
+}
+
+
+def _confidence(reading: Reading, defects: tuple[AddressDefect, ...]) -> float:
+    """Rank a reading by the levels the text names, less a caution for each doubt."""
+    named = (bool(reading.ward), bool(reading.district), bool(reading.province))
+    confidence = _CONFIDENCE[named]
+    for defect in defects:
+        confidence *= _CAUTION.get(defect, 1.0)
+    return round(confidence, 2)
+
+
+_HOUSE_WORDS = frozenset(("so", "nha", "sn"))
+
+
+def _locality(words: tuple[Token, ...], used: set[int]) -> str | None:
+    """Fold what no unit explains, without the house number it begins with."""
+    rest = [word.folded for i, word in enumerate(words) if i not in used]
+    start = 0
+    while start < len(rest) and (rest[start] in _HOUSE_WORDS or rest[start][0].isdigit()):
+        start += 1
+    return " ".join(rest[start:]) or None
+
+
+# --- birth registration -------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class RegistrationProvinces:
+    """The provinces that a birth-registration text is compatible with.
+
+    Attributes:
+        codes: Every compatible province of the 63; empty if the text names none.
+        named: Those that bear the name as it was before July 2025, or lie on the land of a
+            province that is gone.
+        era_ambiguous: Whether the name is also that of a wider province since July 2025, and the
+            text does not say which is meant.
+    """
+
+    codes: frozenset[str]
+    named: frozenset[str]
+    era_ambiguous: bool
+
+
+_NO_PROVINCES = RegistrationProvinces(frozenset(), frozenset(), era_ambiguous=False)
 
 
 @lru_cache(maxsize=1 << 16)
+def registration_provinces(text: str | None) -> RegistrationProvinces:
+    """Read which provinces a birth-registration text is compatible with, and how surely.
+
+    A district fixes the province; otherwise a name that was kept for a wider province in July 2025
+    stands for all its parts, and a province that is gone for all that lie on its land.
+
+    Examples:
+        >>> found = registration_provinces("tỉnh Tuyên Quang")
+        >>> sorted(found.codes), sorted(found.named), found.era_ambiguous
+        (['02', '08'], ['08'], True)
+        >>> sorted(registration_provinces("Hà Nam Ninh").codes)
+        ['35', '36', '37']
+        >>> sorted(registration_provinces("huyện Hàm Yên, tỉnh Tuyên Quang").codes)
+        ['08']
+    """
+    if text is None or not text.strip():
+        return _NO_PROVINCES
+    best = _best_readings(tokens(text))
+    if not best:
+        return _NO_PROVINCES
+    written = [r.province.province for r in best if r.province and r.province.province]
+    named = frozenset(code for name in written for code in name.named)
+    compatible = frozenset(code for name in written for code in name.codes)
+    lies_in = frozenset(code for r in best if r.unit for code in r.unit.provinces)
+    if all(r.district for r in best):
+        gone = any(name.gone for name in written)
+        codes = lies_in | (compatible if gone else named)
+        return RegistrationProvinces(codes, named or codes, era_ambiguous=False)
+    if not written:
+        return _NO_PROVINCES
+    ambiguous = any(GROUP_READING in name.codes.values() for name in written)
+    return RegistrationProvinces(compatible | lies_in, named, era_ambiguous=ambiguous)
+
+
 def provinces_of(text: str | None) -> frozenset[str]:
-    """Give every province code of the 63 compatible with a birth-registration text."""
-    code = parse_address(text).province_code
-    return provinces_in_group(province_group(code) or "") if code else frozenset()
+    """Give every province of the 63 that a birth-registration text is compatible with.
+
+    Empty when the text names no province: then it contradicts nothing.
+
+    Examples:
+        >>> sorted(provinces_of("Mê Linh, Vĩnh Phúc")), provinces_of("Hoa Kỳ")
+        (['01', '26'], frozenset())
+    """
+    return registration_provinces(text).codes

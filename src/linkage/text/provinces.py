@@ -8,6 +8,9 @@ from functools import cache
 
 from linkage.text.tables import read_table
 
+GROUP_READING = 0.5
+"""How far-fetched it is that a name of before July 2025 stands for the wider province since."""
+
 
 @cache
 def _rows() -> dict[str, dict[str, str]]:
@@ -35,13 +38,20 @@ def province_name(code: str | None, *, since_2025: bool = False) -> str | None:
         ('Bắc Giang', 'Bắc Ninh')
     """
     if since_2025:
-        return _group_names().get(code or "")
+        return group_names().get(code or "")
     row = _rows().get(code or "")
     return row["name"] if row else None
 
 
 @cache
-def _group_names() -> dict[str, str]:
+def province_names() -> dict[str, str]:
+    """Code to name of the 63 provinces before July 2025."""
+    return {code: row["name"] for code, row in _rows().items()}
+
+
+@cache
+def group_names() -> dict[str, str]:
+    """Code to name of the 34 provinces since July 2025."""
     return {row["group"]: row["group_name"] for row in _rows().values()}
 
 

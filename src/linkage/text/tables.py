@@ -19,5 +19,14 @@ def read_table(folder: str, name: str) -> list[dict[str, str]]:
         {'code': '001', 'province': 'Hà Nội'}
     """
     path = files("linkage") / "resources" / folder / name
-    text = path.read_text(encoding="utf-8")
+    return parse_table(path.read_text(encoding="utf-8"))
+
+
+def parse_table(text: str) -> list[dict[str, str]]:
+    r"""Parse a CSV text whose lines that begin with `#` are remarks.
+
+    Examples:
+        >>> parse_table("# units\ncode,name\n01,Hà Nội")
+        [{'code': '01', 'name': 'Hà Nội'}]
+    """
     return list(csv.DictReader(line for line in text.splitlines() if not line.startswith("#")))
