@@ -1,0 +1,91 @@
+"""Slips of the pen in the names of units: one edit away from a single name in the level above."""
+
+from linkage.text.place_index import Level, names_within, province_index, within_one_edit
+from linkage.text.place_readings import Reading
+from linkage.text.place_text import KINDS, Mention, Token, prefixes_at
+
+_SHORTEST_MISSPELT = 4
+
+
+def guesses_for(words: tuple[Token, ...], best: list[Reading]) -> list[Mention]:
+    """Add mentions one edit away for the largest level that the text still lacks."""
+    used = [m for reading in best for m in reading.used]
+    if not any(reading.province for reading in best):
+        guesses = _guess(words, used, Level.PROVINCE, frozenset())
+        if guesses:
+            return guesses
+    provinces = frozenset(
+        code
+        for r in best
+        if r.province and r.province.province
+        for code in r.province.province.codes
+    ) or frozenset(code for r in best if r.unit for code in r.unit.provinces)
+    if not any(reading.district for reading in best) and provinces:
+        guesses = _guess(words, used, Level.DISTRICT, provinces)
+        if guesses:
+            return guesses
+    if not any(reading.ward for reading in best):
+        districts = frozenset(
+            code for r in best if r.district and r.unit for code in r.unit.districts
+        )
+        parents = districts or provinces
+        if parents:
+            return [
+                *_guess(words, used, Level.WARD, parents),
+                *_guess(words, used, Level.NEW_WARD, parents),
+            ]
+    return []
+
+
+def _guess(
+    words: tuple[Token, ...], used: list[Mention], level: Level, parents: frozenset[str]
+) -> list[Mention]:
+    """Mentions of a level whose only near name inside the parents is one edit away."""
+    guesses = []
+    for start, name_start, end, kind in _candidate_spans(words, used, level):
+        name = "".join(word.folded for word in words[name_start:end])
+        if len(name) < _SHORTEST_MISSPELT or name.isdigit():
+            continue
+        if level is Level.PROVINCE:
+            near = [p for n, p in province_index().items() if not p.short and _near(n, name)]
+            meanings = {p.named for p in near}
+            if len(meanings) == 1:
+                guesses.append(
+                    Mention(level, start, name_start, end, kind, True, (), near[0], guessed=True)
+                )
+            continue
+        hits = [n for k, n in names_within(level, parents).items() if _near(k, name)]
+        if len(hits) == 1:
+            guesses.append(
+                Mention(level, start, name_start, end, kind, True, hits[0], None, guessed=True)
+            )
+    return guesses
+
+
+def _near(known: str, written: str) -> bool:
+    return known != written and len(known) >= _SHORTEST_MISSPELT and within_one_edit(known, written)
+
+
+def _candidate_spans(
+    words: tuple[Token, ...], used: list[Mention], level: Level
+) -> list[tuple[int, int, int, str | None]]:
+    """Stretches not yet explained that may hold a misspelt name of a level."""
+    taken = {i for m in used for i in range(m.start, m.end)}
+    spans: list[tuple[int, int, int, str | None]] = []
+    for start in range(len(words)):
+        if start in taken:
+            continue
+        end = start
+        while end < len(words) and words[end].segment == words[start].segment:
+            if end in taken:
+                break
+            end += 1
+        typed = list(prefixes_at(words, start))
+        for kind, name_start in typed:
+            if kind in KINDS[level]:
+                longest = min(end, name_start + 5)
+                spans += [(start, name_start, e, kind) for e in range(longest, name_start, -1)]
+        opens = start == 0 or words[start - 1].segment != words[start].segment or start - 1 in taken
+        if opens and end - start <= 5 and not typed:
+            spans.append((start, start, end, None))
+    return spans
