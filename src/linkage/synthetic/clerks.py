@@ -1,0 +1,134 @@
+"""Clerks: each has a way of writing and a measure of care, so that errors hang together."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from linkage.synthetic.profile import Profile
+from linkage.synthetic.recordings import Source
+from linkage.synthetic.tables import Flags, Floats, Ints, provinces, wards
+
+PER_OFFICE = 3
+"""Clerks of one office in one commune."""
+
+CAPITALS = ("as it should be", "all capitals", "no capitals")
+CAPITALS_SHARES = {
+    Source.REGISTER: (0.80, 0.19, 0.01),
+    Source.CARD: (0.15, 0.85, 0.00),
+    Source.CIVIL: (0.76, 0.23, 0.01),
+    Source.RESIDENCE: (0.72, 0.22, 0.06),
+}
+"""How offices write names: the card is printed in capitals."""
+
+DATE_FORMS = (
+    "dd/mm/yyyy",
+    "d/m/yyyy",
+    "dd-mm-yyyy",
+    "d-m-yyyy",
+    "yyyy-mm-dd",
+    "dd.mm.yyyy",
+    "ddmmyyyy",
+    "words",
+    "timestamp",
+)
+DATE_SHARES = {
+    Source.REGISTER: (0.70, 0.07, 0.08, 0.03, 0.07, 0.02, 0.01, 0.00, 0.02),
+    Source.CARD: (0.80, 0.02, 0.02, 0.00, 0.10, 0.00, 0.06, 0.00, 0.00),
+    Source.CIVIL: (0.66, 0.08, 0.08, 0.04, 0.04, 0.02, 0.00, 0.08, 0.00),
+    Source.RESIDENCE: (0.55, 0.18, 0.08, 0.06, 0.04, 0.05, 0.02, 0.00, 0.02),
+}
+"""How offices write dates."""
+
+SEX_FORMS = (("Nam", "Nữ"), ("NAM", "NỮ"), ("nam", "nữ"), ("M", "F"), ("1", "2"), ("1", "0"))
+SEX_SHARES = (0.72, 0.14, 0.06, 0.03, 0.03, 0.02)
+"""How clerks write the sex; a 1 is always a man."""
+
+PHONE_FORMS = ("0901234567", "+84901234567", "84901234567", "090.123.4567", "0901 234 567")
+PHONE_SHARES = (0.74, 0.06, 0.04, 0.08, 0.08)
+"""How clerks write a phone number."""
+
+ADDRESS_FORMS = ("full", "abbreviated", "plain", "dashes", "partial")
+ADDRESS_SHARES = (0.50, 0.22, 0.14, 0.09, 0.05)
+"""How clerks write an address."""
+
+LEGACY = ("none", "tcvn3", "vni", "misread")
+LEGACY_SHARES = (0.45, 0.25, 0.30)
+"""What a legacy system leaves: TCVN3 bytes, VNI bytes, Unicode read as Windows-1252."""
+
+NEW_TONE_PLACES = 0.3
+"""Share of clerks who write hoà and thuý for hòa and thúy (30 % in the examination lists)."""
+
+CARE_SPREAD = 0.6
+"""Standard deviation of the logarithm of the errors a clerk makes."""
+
+
+@dataclass(frozen=True)
+class Clerks:
+    """The way of writing of each record's clerk, one value per record."""
+
+    errors: Floats
+    capitals: Ints
+    dates: Ints
+    sexes: Ints
+    phones: Ints
+    addresses: Ints
+    legacy: Ints
+    new_tones: Flags
+    decomposed: Flags
+    unmarked: Flags
+    new_units: Flags
+    south: Flags
+
+
+def assign(
+    profile: Profile, rng: np.random.Generator, source: Ints, unit: Ints, day: Ints
+) -> Clerks:
+    """Give each record a clerk of its office and commune, and look up how that clerk writes."""
+    desk = (unit * len(Source) + source) * PER_OFFICE + rng.integers(0, PER_OFFICE, len(unit))
+    desks, who = np.unique(desk, return_inverse=True)
+    office = desks // PER_OFFICE % len(Source)
+    count = len(desks)
+    errors = np.exp(rng.normal(-(CARE_SPREAD**2) / 2, CARE_SPREAD, count))
+    errors *= np.where(rng.random(count) < profile.careless, profile.careless_factor, 1.0)
+    capitals, dates = np.zeros(count, dtype=np.int64), np.zeros(count, dtype=np.int64)
+    for s in Source:
+        here = office == s
+        capitals[here] = _pick(rng, int(here.sum()), CAPITALS_SHARES[s])
+        dates[here] = _pick(rng, int(here.sum()), DATE_SHARES[s])
+    legacy = np.where(
+        rng.random(count) < profile.legacy_text, 1 + _pick(rng, count, LEGACY_SHARES), 0
+    )
+    legacy = np.where(office == Source.CARD, 0, legacy)
+    region = np.array([name in SOUTH for name in provinces().region])
+    after_merger = day >= int(np.datetime64("2025-07-01").astype(np.int64))
+    converted = (
+        rng.random(count) < np.where(office == Source.REGISTER, 1.0, 0.6) * profile.new_units
+    )
+    habit = rng.random(len(unit))
+    return Clerks(
+        errors=errors[who],
+        capitals=capitals[who],
+        dates=dates[who],
+        sexes=_pick(rng, count, SEX_SHARES)[who],
+        phones=_pick(rng, count, PHONE_SHARES)[who],
+        addresses=np.where(
+            habit < 0.85,
+            _pick(rng, count, ADDRESS_SHARES)[who],
+            _pick(rng, len(unit), ADDRESS_SHARES),
+        ),
+        legacy=legacy[who],
+        new_tones=(rng.random(count) < NEW_TONE_PLACES)[who],
+        decomposed=(rng.random(count) < profile.decomposed_text)[who],
+        unmarked=(rng.random(count) < profile.unmarked_text)[who],
+        new_units=converted[who] | (after_merger & (habit < 0.9)),
+        south=region[wards().province[unit]],
+    )
+
+
+SOUTH = ("south_central", "highlands", "south_east", "mekong")
+"""Regions where southern speech is heard."""
+
+
+def _pick(rng: np.random.Generator, size: int, shares: tuple[float, ...]) -> Ints:
+    """Draw positions by shares."""
+    return rng.choice(len(shares), size=size, p=np.array(shares) / sum(shares)).astype(np.int64)

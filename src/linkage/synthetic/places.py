@@ -1,0 +1,138 @@
+"""Places as text: addresses before and after July 2025, birth places, historic provinces."""
+
+from functools import cache, lru_cache
+
+from linkage.synthetic.tables import provinces, read, wards
+
+FULL, ABBREVIATED, PLAIN, DASHES, PARTIAL = range(5)
+"""Positions in `clerks.ADDRESS_FORMS`."""
+
+SHORT = {
+    "Phường": "P. ",
+    "Xã": "X. ",
+    "Thị trấn": "TT. ",
+    "Quận": "Q. ",
+    "Huyện": "H. ",
+    "Thị xã": "TX. ",
+    "Thành phố": "TP. ",
+    "Tỉnh": "T. ",
+    "Đặc khu": "ĐK. ",
+}
+"""Abbreviations of unit types."""
+
+HAMLET_WORD = {
+    "north_hills": ("Bản ", "Thôn ", "Xóm ", "Tổ dân phố "),
+    "red_river": ("Thôn ", "Xóm ", "Đội ", "Tổ dân phố "),
+    "north_central": ("Thôn ", "Xóm ", "Khối "),
+    "south_central": ("Thôn ", "Tổ dân phố "),
+    "highlands": ("Buôn ", "Thôn ", "Làng "),
+    "south_east": ("Ấp ", "Khu phố "),
+    "mekong": ("Ấp ", "Khóm "),
+}
+"""What the smallest settlement is called in a region."""
+
+COUNTRIES = (
+    *("Cộng hòa Séc", "Liên bang Nga", "Cộng hòa Liên bang Đức", "Hàn Quốc", "Nhật Bản"),
+    *("Hoa Kỳ", "Đài Loan", "Ba Lan", "Úc", "Campuchia", "Lào", "Pháp", "Ukraina"),
+)
+"""Where births of citizens abroad are registered."""
+
+
+@cache
+def _lists() -> dict[str, tuple[str, ...]]:
+    return {row["kind"]: tuple(row["names"].split("|")) for row in read("streets")}
+
+
+@lru_cache(maxsize=200_000)
+def unit_text(ward: int, form: int, new: bool) -> str:
+    """The commune and the units above it.
+
+    Examples:
+        >>> unit_text(0, FULL, False)
+        'Phường Phúc Xá, Quận Ba Đình, Thành phố Hà Nội'
+        >>> unit_text(0, ABBREVIATED, True)
+        'P. Hồng Hà, TP. Hà Nội'
+    """
+    units, country = wards(), provinces()
+    p = int(units.province[ward])
+    province = (country.group_name if new else country.name)[p]
+    kind, name = _split(province)
+    parts = [(kind, name)]
+    if new:
+        parts.insert(0, (units.new_kind[ward], units.new_name[ward]))
+    else:
+        parts.insert(0, (units.district_kind[ward], units.district[ward]))
+        if form != PARTIAL:
+            parts.insert(0, (units.kind[ward], units.name[ward]))
+    separator = " - " if form == DASHES else ", "
+    return separator.join(_unit(kind, name, form) for kind, name in parts)
+
+
+def _split(province: str) -> tuple[str, str]:
+    for kind in ("Thành phố", "Tỉnh"):
+        if province.startswith(kind + " "):
+            return kind, province.removeprefix(kind + " ")
+    return "Tỉnh", province
+
+
+def _unit(kind: str, name: str, form: int) -> str:
+    """One unit in a form of writing; numbered wards always keep their type."""
+    if form == ABBREVIATED:
+        short = SHORT[kind]
+        return short.replace(" ", "").replace(".", "") + name if name.isdigit() else short + name
+    if form == FULL or name.isdigit():
+        return f"{kind} {name}"
+    return name
+
+
+def detail_text(ward: int, house: int, form: int) -> str:
+    """House and street in town, the hamlet in the country.
+
+    Examples:
+        >>> detail_text(0, 11, FULL)
+        'Số 12, đường Trần Hưng Đạo'
+    """
+    lists = _lists()
+    number, rest = house % 300 + 1, house // 300
+    alley = f"/{rest % 40 + 1}" if rest % 4 == 3 else ""
+    rest //= 160
+    region = provinces().region[int(wards().province[ward])]
+    if wards().urban[ward] and rest % 8 < 6:
+        street = lists["street"][rest // 8 % len(lists["street"])]
+        if form == FULL:
+            return f"Số {number}{alley}, đường {street}"
+        return (
+            f"{number}{alley} {street}" if form != ABBREVIATED else f"SN {number}{alley} {street}"
+        )
+    word = HAMLET_WORD[region][rest % len(HAMLET_WORD[region])]
+    name = lists["hamlet"][rest // 8 % len(lists["hamlet"])]
+    if rest % 5 < 2:
+        name = str(rest // 8 % 14 + 1)
+    return word + name
+
+
+def address_text(ward: int, house: int, form: int, new: bool) -> str:
+    """A whole address."""
+    if form == PARTIAL:
+        return unit_text(ward, form, new)
+    separator = " - " if form == DASHES else ", "
+    return detail_text(ward, house, form) + separator + unit_text(ward, form, new)
+
+
+def province_text(ward: int, form: int, new: bool) -> str:
+    """The province alone."""
+    country = provinces()
+    p = int(wards().province[ward])
+    kind, name = _split((country.group_name if new else country.name)[p])
+    return _unit(kind, name, form)
+
+
+def historic_text(ward: int) -> str | None:
+    """The province of 1976 to 1991 or later that held the commune, if it was another.
+
+    Examples:
+        >>> historic_text(0)
+        'Tỉnh Hà Tây'
+    """
+    name = provinces().historic[int(wards().province[ward])]
+    return f"Tỉnh {name}" if name else None

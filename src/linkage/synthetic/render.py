@@ -1,0 +1,301 @@
+"""Facts as text: each record written down by its clerk, before anything is misspelt."""
+
+import numpy as np
+
+from linkage.schema import Input
+from linkage.synthetic import clerks as habits
+from linkage.synthetic import places
+from linkage.synthetic.clerks import Clerks
+from linkage.synthetic.demography import NEVER, NOBODY, day_number
+from linkage.synthetic.events import Ledger
+from linkage.synthetic.households import RELATIONS
+from linkage.synthetic.names import names
+from linkage.synthetic.noise import Cells
+from linkage.synthetic.numbers import FORMER_PREFIX, NONE
+from linkage.synthetic.recordings import (
+    CANCELLED,
+    DEAD,
+    LIVE,
+    Population,
+    Recordings,
+    Source,
+    date_parts,
+)
+from linkage.synthetic.tables import PEOPLES, Flags, Ints, wards
+
+SOURCES = ("register", "card_office", "civil_status", "residence")
+"""How the offices are called in the column `source`."""
+
+OLD_BIRTH = 1997
+"""Births before this may be registered under a province that no longer exists."""
+
+CMND_IN_NUMBER = 0.10
+"""Share of records without a number, but with a CMND, that show it in the number column."""
+
+JUNK_OTHER_NAME = 0.01
+"""Share of records with a word for "none" as other name."""
+
+
+def cells(size: int) -> Cells:
+    """An empty column."""
+    return np.full(size, None, dtype=object)
+
+
+def name_texts(rows: Ints) -> Cells:
+    """Names as text; a row without a given name gives None."""
+    tokens = np.array([*names().lexicon.tokens, ""], dtype=object)
+    result = cells(len(rows))
+    result[:] = [" ".join(filter(None, row)) or None for row in tokens[rows].tolist()]
+    return result
+
+
+class Writer:
+    """Writes the records of a block; columns are numpy arrays of text."""
+
+    def __init__(
+        self,
+        rng: np.random.Generator,
+        block: Population,
+        block_number: int,
+        ledger: Ledger,
+        clerks: Clerks,
+        absent: dict[str, Flags],
+    ) -> None:
+        self.rng = rng
+        self.block = block
+        self.block_number = block_number
+        self.ledger = ledger
+        self.records: Recordings = ledger.records
+        self.clerks = clerks
+        self.absent = absent
+        self.historic = self._historic()
+
+    def _historic(self) -> Flags:
+        """Whether the birth registration names a province that no longer exists."""
+        old = (self.records.year < OLD_BIRTH) & (self.records.year > 1955)
+        return old & (self.rng.random(len(self.records)) < 0.06)
+
+    def new_registration(self) -> Flags:
+        """Whether the birth registration is written in the units of July 2025."""
+        return self.clerks.new_units & (self.rng.random(len(self.records)) < 0.15)
+
+    def write(self, record_ids: Cells, new_registration: Flags) -> dict[str, Cells]:
+        """All input columns."""
+        r = self.records
+        columns = {column.name: cells(len(r)) for column in Input.columns()}
+        columns[Input.record_id.name] = record_ids
+        columns[Input.source.name][:] = [SOURCES[s] for s in r.source.tolist()]
+        columns[Input.full_name.name] = name_texts(r.name)
+        self._numbers(columns)
+        self._facts(columns)
+        self._family(columns)
+        self._places(columns, new_registration)
+        for name, empty in self.absent.items():
+            columns[name][empty] = None
+        return columns
+
+    def _numbers(self, columns: dict[str, Cells]) -> None:
+        r = self.records
+        numbers = columns[Input.personal_id.name]
+        numbers[:] = [f"{n:012d}" if n != NONE else None for n in r.number.tolist()]
+        for row, text in self.ledger.number_text.items():
+            numbers[row] = text
+        cmnd = columns[Input.cmnd.name]
+        cmnd[:] = [f"{n:09d}" if n != NONE else None for n in r.cmnd.tolist()]
+        state = {LIVE: "hoạt động", CANCELLED: "đã hủy"}
+        columns[Input.personal_id_status.name][:] = [state.get(s) for s in r.number_state.tolist()]
+        self.absent[Input.personal_id_status.name] &= r.number_state != CANCELLED
+        bare = np.equal(numbers, None) & ~np.equal(cmnd, None)
+        moved = np.flatnonzero(bare & (self.rng.random(len(r)) < CMND_IN_NUMBER))
+        numbers[moved] = cmnd[moved]
+        cmnd[moved] = None
+
+    def _facts(self, columns: dict[str, Cells]) -> None:
+        r, people = self.records, self.block.people
+        others = name_texts(r.other_name)
+        junk = np.equal(others, None) & (self.rng.random(len(r)) < JUNK_OTHER_NAME)
+        others[junk] = "không"
+        columns[Input.other_names.name] = others
+        columns[Input.date_of_birth.name] = self._dates(r.year, r.month, r.day_of_month)
+        columns[Input.sex.name][:] = [
+            habits.SEX_FORMS[form][sex]
+            for form, sex in zip(self.clerks.sexes.tolist(), r.sex.tolist(), strict=True)
+        ]
+        columns[Input.ethnicity.name][:] = [PEOPLES[p] for p in people.people[r.person].tolist()]
+        columns[Input.nationality.name][:] = ["Việt Nam"] * len(r)
+        columns[Input.phone.name] = self._phones(r.phone, r.day)
+        columns[Input.status.name][:] = [
+            "đã chết" if s == DEAD else "đang sống" for s in r.state.tolist()
+        ]
+        died = np.flatnonzero(r.death != NEVER)
+        year, month, day = (np.zeros(len(r), dtype=np.int64) for _ in range(3))
+        year[died], month[died], day[died] = date_parts(r.death[died])
+        columns[Input.date_of_death.name] = self._dates(year, month, day)
+        made = r.day.astype("datetime64[D]").astype(str)
+        columns[Input.updated_at.name][:] = made.tolist()
+
+    def _dates(self, year: Ints, month: Ints, day: Ints) -> Cells:
+        """Dates in the form of the clerk; parts that are 0 are not known."""
+        result = cells(len(year))
+        rows = zip(
+            year.tolist(), month.tolist(), day.tolist(), self.clerks.dates.tolist(), strict=True
+        )
+        result[:] = [date_text(y, m, d, form) for y, m, d, form in rows]
+        return result
+
+    def _phones(self, phone: Ints, day: Ints) -> Cells:
+        result = cells(len(phone))
+        renumbered = day_number(2018, 9, 15)
+        rows = zip(
+            phone.tolist(), self.clerks.phones.tolist(), (day < renumbered).tolist(), strict=True
+        )
+        result[:] = [phone_text(p, form, old) if p != NOBODY else None for p, form, old in rows]
+        return result
+
+    def _family(self, columns: dict[str, Cells]) -> None:
+        r, block = self.records, self.block
+        texts = name_texts(block.names)
+        for name, number, who in (
+            (Input.father_name, Input.father_id, r.father),
+            (Input.mother_name, Input.mother_id, r.mother),
+            (Input.spouse_name, Input.spouse_id, r.spouse),
+        ):
+            known = who != NOBODY
+            columns[name.name][known] = texts[who[known]]
+            ids = np.where(known, block.number[who], NONE)
+            cmnd = np.where(known, block.cmnd[who], NONE)
+            columns[number.name][:] = [
+                f"{n:012d}" if n != NONE else f"{c:09d}" if c != NONE else None
+                for n, c in zip(ids.tolist(), cmnd.tolist(), strict=True)
+            ]
+        columns[Input.relation_to_head.name][:] = [RELATIONS[x] for x in r.relation.tolist()]
+        columns[Input.household_id.name][:] = [
+            f"{self.block_number:04d}{h:08d}" for h in r.household.tolist()
+        ]
+
+    def _places(self, columns: dict[str, Cells], new_registration: Flags) -> None:
+        r, clerks = self.records, self.clerks
+        codes = wards()
+        new = clerks.new_units.tolist()
+        columns[Input.unit.name][:] = [
+            codes.new_code[w] if n else codes.code[w]
+            for w, n in zip(r.unit.tolist(), new, strict=True)
+        ]
+        columns[Input.permanent_address.name] = self._addresses(r.permanent, r.permanent_house)
+        lives = np.where(r.temporary == NOBODY, r.permanent, r.temporary)
+        house = np.where(r.temporary == NOBODY, r.permanent_house, r.temporary_house)
+        current = self._addresses(lives, house)
+        columns[Input.current_address.name] = current
+        lodging = r.temporary != NOBODY
+        columns[Input.temporary_address.name][lodging] = current[lodging]
+        columns[Input.place_of_origin.name] = self._units(r.origin, clerks.new_units)
+        columns[Input.birth_place.name] = self._birth_places()
+        columns[Input.birth_registration_place.name] = self._registrations(new_registration)
+
+    def _addresses(self, ward: Ints, house: Ints) -> Cells:
+        result = cells(len(ward))
+        c = self.clerks
+        rows = zip(
+            ward.tolist(), house.tolist(), c.addresses.tolist(), c.new_units.tolist(), strict=True
+        )
+        result[:] = [places.address_text(*row) for row in rows]
+        return result
+
+    def _units(self, ward: Ints, new: Flags) -> Cells:
+        result = cells(len(ward))
+        rows = zip(ward.tolist(), self.clerks.addresses.tolist(), new.tolist(), strict=True)
+        result[:] = [places.unit_text(*row) for row in rows]
+        return result
+
+    def _birth_places(self) -> Cells:
+        """Health station, hospital, commune or province."""
+        r = self.records
+        result = self._units(r.registered, self.clerks.new_units)
+        kind = self.rng.random(len(r))
+        for row in np.flatnonzero(kind < 0.6).tolist():
+            ward, form = int(r.registered[row]), int(self.clerks.addresses[row])
+            if kind[row] < 0.2:
+                result[row] = "Trạm y tế " + result[row]
+            elif kind[row] < 0.4:
+                result[row] = "Bệnh viện đa khoa " + wards().district[ward]
+            else:
+                result[row] = places.province_text(ward, form, new=False)
+        return result
+
+    def _registrations(self, new: Flags) -> Cells:
+        """Commune and province, the province alone, a historic province, a country."""
+        r = self.records
+        result = self._units(r.registered, new)
+        forms = self.clerks.addresses
+        short = self.rng.random(len(r)) < np.where(r.year < OLD_BIRTH, 0.2, 0.05)
+        for row in np.flatnonzero(short).tolist():
+            result[row] = places.province_text(
+                int(r.registered[row]), int(forms[row]), bool(new[row])
+            )
+        for row in np.flatnonzero(self.historic).tolist():
+            result[row] = places.historic_text(int(r.registered[row])) or result[row]
+        abroad = r.number // 1_000_000_000
+        for row in np.flatnonzero(abroad >= 101).tolist():
+            result[row] = places.COUNTRIES[int(abroad[row]) % len(places.COUNTRIES)]
+        return result
+
+
+def date_text(year: int, month: int, day: int, form: int) -> str | None:
+    """A date in one of `clerks.DATE_FORMS`; parts that are 0 are left out.
+
+    Examples:
+        >>> date_text(1980, 3, 5, 0), date_text(1980, 3, 5, 7), date_text(1980, 0, 0, 0)
+        ('05/03/1980', 'ngày 05 tháng 03 năm 1980', '1980')
+    """
+    if year == 0:
+        return None
+    if month == 0:
+        return f"{year}"
+    if day == 0:
+        return f"{month:02d}/{year}"
+    return _DATE_TEXTS[form].format(y=year, m=month, d=day)
+
+
+_DATE_TEXTS = (
+    "{d:02d}/{m:02d}/{y}",
+    "{d}/{m}/{y}",
+    "{d:02d}-{m:02d}-{y}",
+    "{d}-{m}-{y}",
+    "{y}-{m:02d}-{d:02d}",
+    "{d:02d}.{m:02d}.{y}",
+    "{d:02d}{m:02d}{y}",
+    "ngày {d:02d} tháng {m:02d} năm {y}",
+    "{y}-{m:02d}-{d:02d} 00:00:00",
+)
+
+
+def phone_text(phone: int, form: int, old: bool) -> str:
+    """A phone number in one of `clerks.PHONE_FORMS`, before 2018 under its former prefix.
+
+    Examples:
+        >>> phone_text(901234567, 3, False), phone_text(701234567, 0, True)
+        ('090.123.4567', '01201234567')
+    """
+    digits = f"{phone:09d}"
+    if old and int(digits[:2]) in FORMER_PREFIX:
+        digits = f"{FORMER_PREFIX[int(digits[:2])]}{digits[2:]}"
+    national = "0" + digits
+    if form == 1:
+        return "+84" + digits
+    if form == 2:
+        return "84" + digits
+    if form == 3:
+        return f"{national[:-7]}.{national[-7:-4]}.{national[-4:]}"
+    if form == 4:
+        return f"{national[:-6]} {national[-6:-3]} {national[-3:]}"
+    return national
+
+
+def source_code(name: str) -> Source:
+    """The office called by a name in the column `source`.
+
+    Examples:
+        >>> source_code("card_office").name
+        'CARD'
+    """
+    return Source(SOURCES.index(name))
