@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from linkage.schema import Input
 from linkage.synthetic.profile import Profile
 from linkage.synthetic.recordings import Source
 from linkage.synthetic.tables import Flags, Floats, Ints, provinces, wards
@@ -54,6 +55,43 @@ ADDRESS_SHARES = (0.50, 0.22, 0.14, 0.09, 0.05)
 LEGACY = ("none", "tcvn3", "vni", "misread")
 LEGACY_SHARES = (0.45, 0.25, 0.30)
 """What a legacy system leaves: TCVN3 bytes, VNI bytes, Unicode read as Windows-1252."""
+
+OTHER_WORDS: dict[str, dict[str, tuple[str, ...]]] = {
+    Input.status.name: {
+        "đang sống": ("Còn sống", "Đang sống", "Sống"),
+        "đã chết": ("Đã chết", "Chết", "Đã mất", "Tử vong"),
+    },
+    Input.personal_id_status.name: {
+        "hoạt động": ("Hoạt động", "Đang sử dụng", "Còn hiệu lực"),
+        "đã hủy": ("Đã hủy", "Hủy", "Đã huỷ"),
+    },
+    Input.nationality.name: {"Việt Nam": ("VN", "VIỆT NAM", "Viet Nam", "việt nam")},
+    Input.ethnicity.name: {
+        "Kinh": ("kinh", "KINH"),
+        "Mông": ("H'Mông", "Hmông", "H,Mông", "H.Mông"),
+        "Khmer": ("Khơ-me", "Khơ me", "Khmer"),
+        "Gia Rai": ("Gia-rai", "Jrai"),
+        "Ê Đê": ("Ê-đê", "Ê đê", "Ede"),
+        "Ba Na": ("Ba-na", "Bana"),
+        "Cơ Ho": ("Cơ-ho", "K'Ho", "Kơ Ho"),
+        "Chăm": ("Chàm", "Chăm"),
+    },
+    Input.relation_to_head.name: {
+        "Chủ hộ": ("chủ hộ", "CH", "Chủ Hộ"),
+        "Vợ": ("vợ",),
+        "Chồng": ("chồng",),
+        "Con": ("con", "Con đẻ", "Con ruột"),
+        "Cha": ("Bố", "Bố đẻ", "Cha đẻ"),
+        "Mẹ": ("Mẹ đẻ", "mẹ", "Má"),
+        "Cháu": ("cháu", "Cháu nội", "Cháu ruột"),
+        "Anh, chị, em": ("Em", "Anh", "Chị", "em ruột"),
+        "Người ở nhờ": ("Ở nhờ", "Khác", "Bạn", "ở trọ"),
+    },
+}
+"""Other words that clerks use in columns with few values; one people under several spellings."""
+
+USES_OTHER_WORDS = 0.25
+"""Share of cells that show another word."""
 
 NEW_TONE_PLACES = 0.3
 """Share of clerks who write hoà and thuý for hòa and thúy (30 % in the examination lists)."""

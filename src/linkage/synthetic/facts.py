@@ -68,12 +68,12 @@ FACTS: dict[str, FactNoise] = {
         FactNoise("day and month exchanged", 0.0030, 2.0),
         FactNoise("day off", 0.0025, 2.0),
         FactNoise("month off", 0.0015, 2.0),
-        FactNoise("year off by one", 0.0006, 4.0),
-        FactNoise("digit of the year wrong", 0.0003, 3.0),
+        FactNoise("year off by one", 0.0003, 3.0),
+        FactNoise("digit of the year wrong", 0.0001, 3.0),
         FactNoise("1 January filled in", 0.0030, 3.0),
         FactNoise("year only", 0.0060, 5.0),
         FactNoise("month and year only", 0.0010),
-        FactNoise("other sex", 0.0002, 5.0),
+        FactNoise("other sex", 0.0001, 4.0),
     )
 }
 """Noise on dates and sexes."""

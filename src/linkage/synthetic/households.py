@@ -7,7 +7,7 @@ import numpy as np
 from linkage.synthetic.demography import NEVER, NOBODY, YEAR, People, root_of
 from linkage.synthetic.numbers import draw_phones
 from linkage.synthetic.profile import Profile
-from linkage.synthetic.tables import FEMALE, MALE, Flags, Ints, provinces, wards
+from linkage.synthetic.tables import FEMALE, MALE, Flags, Ints, wards
 
 RELATIONS = (
     "Chủ hộ",
@@ -130,7 +130,7 @@ def _hosts_of_parents(
     lives_so = rng.random(len(people)) < profile.three_generations
     couple = np.where(people.spouse == NOBODY, np.arange(len(people)), people.spouse)
     lives_so = lives_so[np.maximum(np.arange(len(people)), couple)]
-    return np.where(old & lives_so & old[host], NOBODY, np.where(old & lives_so, host, NOBODY))
+    return np.where(old & lives_so, host, NOBODY)
 
 
 def _lodge(
@@ -196,7 +196,7 @@ def _relations(people: People, head: Ints) -> Ints:
             (mine == h) & ~male,
             mine == h,
             child,
-            np.isin(me, []) | _any_equal(me, parents) & male,
+            _any_equal(me, parents) & male,
             _any_equal(me, parents),
             child_in_law & ~male,
             child_in_law,
@@ -213,7 +213,8 @@ def _relations(people: People, head: Ints) -> Ints:
 
 def _any_equal(me: Ints, others: list[Ints]) -> Flags:
     """Whether a person is one of several others."""
-    return np.any(np.stack([me == other for other in others]), axis=0)
+    equal: Flags = np.any(np.stack([me == other for other in others]), axis=0)
+    return equal
 
 
 def _move_nearby(profile: Profile, rng: np.random.Generator, people: People, homes: Homes) -> None:
@@ -242,8 +243,8 @@ def _mark_lodgers(rng: np.random.Generator, people: People, homes: Homes, profil
     """Recent migrants are still registered at the old home and live here on a temporary basis."""
     province = wards().province
     far = province[homes.old_ward] != province[homes.ward]
-    recent = homes.moved_on > _today(profile) - int(8 * YEAR)
-    homes.temporary = far & recent & (homes.moved_on != NEVER) & (rng.random(len(people)) < 0.6)
+    recent = homes.moved_on > _today(profile) - int(15 * YEAR)
+    homes.temporary = far & recent & (homes.moved_on != NEVER) & (rng.random(len(people)) < 0.7)
 
 
 def _share_phones(rng: np.random.Generator, people: People, homes: Homes, profile: Profile) -> None:
@@ -261,9 +262,3 @@ def _share_phones(rng: np.random.Generator, people: People, homes: Homes, profil
         phone[rng.random(count) < np.where(young, 0.4, NO_PHONE)] = NOBODY
     same = rng.random(count) < 0.7
     homes.old_phone = np.where(same, homes.phone, homes.old_phone)
-
-
-def region_of(ward: Ints) -> list[str]:
-    """Region names of communes, for checks."""
-    regions = provinces().region
-    return [regions[p] for p in wards().province[ward].tolist()]

@@ -14,13 +14,10 @@ from linkage.synthetic.tables import (
     PEOPLES,
     Choice,
     Flags,
-    Floats,
     Ints,
     Lexicon,
     Pairs,
-    provinces,
     read,
-    wards,
     weighted,
 )
 
@@ -90,7 +87,7 @@ SEXES = {"m": MALE, "f": FEMALE}
 def names() -> Names:
     """Read and code the tables of names."""
     lexicon = Lexicon()
-    marker = {token: lexicon.code(token) for token in ("Thị", "Văn", "A", "Y")}
+    marker = {token: lexicon.code(token) for token in ("Thị", "Văn", "A", "Y", "Ka")}
     surname = {0: _choice(lexicon, {r["token"]: float(r["per_million"]) for r in read("surnames")})}
     own: dict[tuple[int, int], Choice] = {}
     dao: dict[int, Choice] = {}
@@ -256,7 +253,8 @@ class _Namer:
         with_outer = ~marked & long & (first != near)
         outer = np.where(with_outer & ~short, first, outer)
         inner = np.where((marked & ~long) | short, EMPTY, near)
-        inner = np.where((inner == outer), EMPTY, inner)
+        inner = np.where(inner == outer, EMPTY, inner)
+        outer = np.where(outer == given[rows], EMPTY, outer)
         extra = self._mothers_surname(rows, surname)
         self.result[rows] = np.stack((surname[rows], extra, outer, inner, given[rows]), axis=1)
 
@@ -308,7 +306,7 @@ class _Namer:
         """K'Brèm, Ka Duyên, Cil K'Brèm: many without a clan name."""
         male = self.people.sex[rows] == MALE
         clan = np.where(self.rng.random(len(rows)) < 0.35, clan, EMPTY)
-        ka = np.where(male, EMPTY, self.table.lexicon.code("Ka"))
+        ka = np.where(male, EMPTY, self.table.marker["Ka"])
         self._write(rows, clan, ka, np.where(male, self._sign("K'", given), given))
 
     def _sign(self, sign: str, token: Ints) -> Ints:
@@ -404,19 +402,3 @@ class _Families:
         for (sex, step), choice in names().given.items():
             these = again[(people.sex[again] == sex) & (era == step)]
             self.names[these, -1] = choice.draw(self.rng, len(these))
-
-
-def southern(ward: Ints) -> Flags:
-    """Whether a commune lies where southern speech is heard."""
-    region = provinces().region
-    south = np.array(
-        [name in ("south_central", "highlands", "south_east", "mekong") for name in region]
-    )
-    return south[wards().province[ward]]
-
-
-def share_of(names_of: Ints, token: str) -> float:
-    """Share of names whose first token is the given one, for checks."""
-    code = names().lexicon.code(token)
-    shares: Floats = names_of[:, 0] == code
-    return float(shares.mean())

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from linkage.schema import Input
-from linkage.synthetic import slips
+from linkage.synthetic import shortcuts, slips, writing
 from linkage.synthetic.clerks import Clerks
 from linkage.synthetic.profile import Profile
 from linkage.synthetic.recordings import Source
@@ -91,28 +91,28 @@ NOISE: tuple[Noise, ...] = (
     Noise("eth for đ", slips.eth_for_bar, WORDS, 0.0200),
     Noise("look-alike letter", slips.look_alike, NAMES, 0.0010),
     # --- what is shortened, added or turned round --------------------------------------
-    Noise("middle name left out", slips.drop_middle, NAMES, 0.0100),
-    Noise("all middle names left out", slips.drop_all_middles, PARENTS, 0.0060),
-    Noise("surname abbreviated", slips.abbreviate_surname, NAMES, 0.0040),
-    Noise("middle name abbreviated", slips.abbreviate_middle, NAMES, 0.0050),
-    Noise("initials", slips.initials_but_given, PARENTS, 0.0040),
-    Noise("initials, own name", slips.initials_but_given, OWN_NAME, 0.0006),
-    Noise("order turned", slips.given_first, NAMES, 0.0025),
-    Noise("words exchanged", slips.exchange_words, NAMES, 0.0012),
-    Noise("title", slips.add_title, NAMES, 0.0030),
-    Noise("remark", slips.add_remark, PARENTS, 0.0080),
-    Noise("alias in the cell", slips.add_alias, OWN_NAME, 0.0040),
-    Noise("given name only", slips.given_only, PARENTS, 0.0060),
-    Noise("placeholder", slips.placeholder, PARENTS, 0.0080),
-    Noise("smallest unit left out", slips.shorten_address, PLACES, 0.0200),
-    Noise("cut off", slips.cut, PLACES, 0.0030),
+    Noise("middle name left out", shortcuts.drop_middle, NAMES, 0.0100),
+    Noise("all middle names left out", shortcuts.drop_all_middles, PARENTS, 0.0060),
+    Noise("surname abbreviated", shortcuts.abbreviate_surname, NAMES, 0.0040),
+    Noise("middle name abbreviated", shortcuts.abbreviate_middle, NAMES, 0.0050),
+    Noise("initials", shortcuts.initials_but_given, PARENTS, 0.0040),
+    Noise("initials, own name", shortcuts.initials_but_given, OWN_NAME, 0.0006),
+    Noise("order turned", shortcuts.given_first, NAMES, 0.0025),
+    Noise("words exchanged", shortcuts.exchange_words, NAMES, 0.0012),
+    Noise("title", shortcuts.add_title, NAMES, 0.0030),
+    Noise("remark", shortcuts.add_remark, PARENTS, 0.0080),
+    Noise("alias in the cell", shortcuts.add_alias, OWN_NAME, 0.0040),
+    Noise("given name only", shortcuts.given_only, PARENTS, 0.0060),
+    Noise("placeholder", shortcuts.placeholder, PARENTS, 0.0080),
+    Noise("smallest unit left out", shortcuts.shorten_address, PLACES, 0.0200),
+    Noise("cut off", shortcuts.cut, PLACES, 0.0030),
     # --- numbers -----------------------------------------------------------------------
-    Noise("zeros lost", slips.lose_zeros, NUMBERS, 0.0040),
-    Noise("zeros lost", slips.lose_zeros, (Input.cmnd.name, Input.phone.name), 0.0150),
-    Noise("power of ten", slips.scientific, NUMBERS, 0.0002),
-    Noise("spaces in the number", slips.space_number, (*NUMBERS, Input.cmnd.name), 0.0080),
-    Noise("letter in the number", slips.letter_in_number, (*NUMBERS, Input.cmnd.name), 0.0006),
-    Noise("digit wrong", slips.digit_slip, (*IDS, Input.cmnd.name, Input.phone.name), 0.0025),
+    Noise("zeros lost", shortcuts.lose_zeros, NUMBERS, 0.0040),
+    Noise("zeros lost", shortcuts.lose_zeros, (Input.cmnd.name, Input.phone.name), 0.0150),
+    Noise("power of ten", shortcuts.scientific, NUMBERS, 0.0002),
+    Noise("spaces in the number", shortcuts.space_number, (*NUMBERS, Input.cmnd.name), 0.0080),
+    Noise("letter in the number", shortcuts.letter_in_number, (*NUMBERS, Input.cmnd.name), 0.0006),
+    Noise("digit wrong", shortcuts.digit_slip, (*IDS, Input.cmnd.name, Input.phone.name), 0.0025),
 )
 """Noise on text; `facts.FACTS` holds the noise on dates, sexes and what is missing."""
 
@@ -168,13 +168,13 @@ def restyle(clerks: Clerks, columns: dict[str, Cells]) -> None:
     """Write every word column in the way of the record's clerk, in place."""
     for name in (*WORDS, Input.other_names.name):
         cells = columns[name]
-        _change(cells, clerks.new_tones, slips.new_tone_place)
+        _change(cells, clerks.new_tones, writing.new_tone_place)
         if name in (*NAMES, Input.other_names.name):
             _change(cells, clerks.capitals == 1, str.upper)
             _change(cells, clerks.capitals == 2, str.lower)
-        _change(cells, clerks.unmarked & (clerks.legacy == 0), slips.unmarked)
-        _change(cells, clerks.decomposed & (clerks.legacy == 0), slips.decomposed)
-        for code, change in enumerate((slips.as_tcvn3, slips.as_vni, slips.as_misread), 1):
+        _change(cells, clerks.unmarked & (clerks.legacy == 0), writing.unmarked)
+        _change(cells, clerks.decomposed & (clerks.legacy == 0), writing.decomposed)
+        for code, change in enumerate((writing.as_tcvn3, writing.as_vni, writing.as_misread), 1):
             _change(cells, clerks.legacy == code, change)
 
 

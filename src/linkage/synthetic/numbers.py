@@ -32,7 +32,8 @@ def _mix(value: Ints, key: Ints) -> Ints:
     mixed = (value + 1) * np.int64(2654435761) + key * np.int64(40503)
     mixed ^= mixed >> 15
     mixed *= np.int64(73244475)
-    return (mixed ^ (mixed >> 16)) & np.int64(0x7FFFFFFF)
+    scrambled: Ints = (mixed ^ (mixed >> 16)) & np.int64(0x7FFFFFFF)
+    return scrambled
 
 
 def permute(index: Ints, key: Ints, left: int, right: int) -> Ints:
@@ -155,7 +156,8 @@ class CmndOffice:
         prefix = table[province, which]
         third = np.clip((year - 1976) // 4, 0, 9)
         prefix = np.where(width[province, which] == 2, prefix + third, prefix)
-        return prefix * 1_000_000 + permute(self.turns.take(prefix), prefix + self.seed, 1000, 1000)
+        serial = permute(self.turns.take(prefix), prefix + self.seed, 1000, 1000)
+        return np.asarray(prefix * 1_000_000 + serial, dtype=np.int64)
 
 
 def issue_cmnd(

@@ -1,6 +1,6 @@
 """Make a synthetic population in blocks, and write it as Parquet files."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,9 +12,11 @@ from linkage.errors import InputError, OutputError
 from linkage.schema import Entities, IdHistory, Input, Pairs
 from linkage.synthetic import clerks as habits
 from linkage.synthetic import facts, noise
-from linkage.synthetic.demography import NOBODY, People, make_people
-from linkage.synthetic.events import Ledger, plant
+from linkage.synthetic.demography import NOBODY, People
+from linkage.synthetic.events import plant
 from linkage.synthetic.households import house_people
+from linkage.synthetic.ledger import Ledger
+from linkage.synthetic.life import make_people
 from linkage.synthetic.names import EMPTY, name_people
 from linkage.synthetic.numbers import (
     NONE,
@@ -181,7 +183,6 @@ class _Maker:
         """All tables of the block."""
         block = self._people(size)
         ledger = plant(self.profile, self.rng, self.office, block)
-        ledger.shuffle(self.rng)
         r = ledger.records
         clerks = habits.assign(self.profile, self.rng, r.source, r.unit, r.day)
         default = facts.has_default_date(self.profile, self.rng, block.people.birth_year)
@@ -266,7 +267,7 @@ def _table(name: str, columns: list[object]) -> pa.Table:
     return pa.Table.from_arrays(arrays, schema=schema)
 
 
-def _rows(name: str, rows: list[tuple[object, ...]]) -> pa.Table:
+def _rows(name: str, rows: Sequence[tuple[object, ...]]) -> pa.Table:
     """A table from rows."""
     columns: list[object] = [list(column) for column in zip(*rows, strict=True)]
     return _table(name, columns or [[] for _ in SCHEMAS[name]])

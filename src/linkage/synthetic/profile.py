@@ -74,6 +74,9 @@ class Profile:
     cmnd_on_record: float = 0.6
     """Share of CMND holders whose record still shows a CMND."""
 
+    earlier_cmnd: float = 0.5
+    """Share of second records of people with two CMND that show the earlier one."""
+
     # --- matters for an officer ----------------------------------------------------------------
     duplicated: float = 0.02
     """Share of people with a second record, of any kind."""
@@ -105,7 +108,7 @@ class Profile:
     """Share of CMND holders who share the number with somebody else."""
     dead_active: float = 0.002
     """Share of people who are dead in one record and active in another or later in the same."""
-    twins_swapped: float = 0.01
+    twins_swapped: float = 0.02
     """Share of twin pairs whose numbers were exchanged."""
 
     # --- clerks --------------------------------------------------------------------------------

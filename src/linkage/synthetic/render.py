@@ -7,8 +7,8 @@ from linkage.synthetic import clerks as habits
 from linkage.synthetic import places
 from linkage.synthetic.clerks import Clerks
 from linkage.synthetic.demography import NEVER, NOBODY, day_number
-from linkage.synthetic.events import Ledger
 from linkage.synthetic.households import RELATIONS
+from linkage.synthetic.ledger import Ledger
 from linkage.synthetic.names import names
 from linkage.synthetic.noise import Cells
 from linkage.synthetic.numbers import FORMER_PREFIX, NONE
@@ -18,7 +18,6 @@ from linkage.synthetic.recordings import (
     LIVE,
     Population,
     Recordings,
-    Source,
     date_parts,
 )
 from linkage.synthetic.tables import PEOPLES, Flags, Ints, wards
@@ -32,6 +31,9 @@ OLD_BIRTH = 1997
 CMND_IN_NUMBER = 0.10
 """Share of records without a number, but with a CMND, that show it in the number column."""
 
+OTHER_UPDATE_FORM = 0.2
+"""Share of records whose last change is not written as YYYY-MM-DD."""
+
 JUNK_OTHER_NAME = 0.01
 """Share of records with a word for "none" as other name."""
 
@@ -39,6 +41,11 @@ JUNK_OTHER_NAME = 0.01
 def cells(size: int) -> Cells:
     """An empty column."""
     return np.full(size, None, dtype=object)
+
+
+def empty(column: Cells) -> Flags:
+    """Which cells hold nothing."""
+    return np.array([cell is None for cell in column.tolist()], dtype=bool)
 
 
 def name_texts(rows: Ints) -> Cells:
@@ -90,9 +97,25 @@ class Writer:
         self._facts(columns)
         self._family(columns)
         self._places(columns, new_registration)
-        for name, empty in self.absent.items():
-            columns[name][empty] = None
+        self._use_other_words(columns)
+        for name, absent in self.absent.items():
+            columns[name][absent] = None
         return columns
+
+    def _use_other_words(self, columns: dict[str, Cells]) -> None:
+        """Vary the words of columns with few values, and the form of the last change."""
+        for name, words in habits.OTHER_WORDS.items():
+            column = columns[name]
+            changing = np.flatnonzero(self.rng.random(len(column)) < habits.USES_OTHER_WORDS)
+            drawn = self.rng.random(len(changing))
+            for row, chance in zip(changing.tolist(), drawn.tolist(), strict=True):
+                others = words.get(column[row], ())
+                if others:
+                    column[row] = others[int(chance * len(others))]
+        other_form = np.flatnonzero(self.rng.random(len(self.records)) < OTHER_UPDATE_FORM)
+        year, month, day = date_parts(self.records.day[other_form])
+        written = self._dates(year, month, day, self.clerks.dates[other_form])
+        columns[Input.updated_at.name][other_form] = written
 
     def _numbers(self, columns: dict[str, Cells]) -> None:
         r = self.records
@@ -105,7 +128,7 @@ class Writer:
         state = {LIVE: "hoạt động", CANCELLED: "đã hủy"}
         columns[Input.personal_id_status.name][:] = [state.get(s) for s in r.number_state.tolist()]
         self.absent[Input.personal_id_status.name] &= r.number_state != CANCELLED
-        bare = np.equal(numbers, None) & ~np.equal(cmnd, None)
+        bare = empty(numbers) & ~empty(cmnd)
         moved = np.flatnonzero(bare & (self.rng.random(len(r)) < CMND_IN_NUMBER))
         numbers[moved] = cmnd[moved]
         cmnd[moved] = None
@@ -113,10 +136,12 @@ class Writer:
     def _facts(self, columns: dict[str, Cells]) -> None:
         r, people = self.records, self.block.people
         others = name_texts(r.other_name)
-        junk = np.equal(others, None) & (self.rng.random(len(r)) < JUNK_OTHER_NAME)
+        junk = empty(others) & (self.rng.random(len(r)) < JUNK_OTHER_NAME)
         others[junk] = "không"
         columns[Input.other_names.name] = others
-        columns[Input.date_of_birth.name] = self._dates(r.year, r.month, r.day_of_month)
+        columns[Input.date_of_birth.name] = self._dates(
+            r.year, r.month, r.day_of_month, self.clerks.dates
+        )
         columns[Input.sex.name][:] = [
             habits.SEX_FORMS[form][sex]
             for form, sex in zip(self.clerks.sexes.tolist(), r.sex.tolist(), strict=True)
@@ -130,16 +155,14 @@ class Writer:
         died = np.flatnonzero(r.death != NEVER)
         year, month, day = (np.zeros(len(r), dtype=np.int64) for _ in range(3))
         year[died], month[died], day[died] = date_parts(r.death[died])
-        columns[Input.date_of_death.name] = self._dates(year, month, day)
+        columns[Input.date_of_death.name] = self._dates(year, month, day, self.clerks.dates)
         made = r.day.astype("datetime64[D]").astype(str)
         columns[Input.updated_at.name][:] = made.tolist()
 
-    def _dates(self, year: Ints, month: Ints, day: Ints) -> Cells:
-        """Dates in the form of the clerk; parts that are 0 are not known."""
+    def _dates(self, year: Ints, month: Ints, day: Ints, form: Ints) -> Cells:
+        """Dates in the forms given; parts that are 0 are not known."""
         result = cells(len(year))
-        rows = zip(
-            year.tolist(), month.tolist(), day.tolist(), self.clerks.dates.tolist(), strict=True
-        )
+        rows = zip(year.tolist(), month.tolist(), day.tolist(), form.tolist(), strict=True)
         result[:] = [date_text(y, m, d, form) for y, m, d, form in rows]
         return result
 
@@ -289,13 +312,3 @@ def phone_text(phone: int, form: int, old: bool) -> str:
     if form == 4:
         return f"{national[:-6]} {national[-6:-3]} {national[-3:]}"
     return national
-
-
-def source_code(name: str) -> Source:
-    """The office called by a name in the column `source`.
-
-    Examples:
-        >>> source_code("card_office").name
-        'CARD'
-    """
-    return Source(SOURCES.index(name))

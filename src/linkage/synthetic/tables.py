@@ -18,8 +18,7 @@ MALE, FEMALE = 0, 1
 def read(name: str) -> list[dict[str, str]]:
     """Read one resource table."""
     path = files("linkage.synthetic") / "resources" / f"{name}.csv"
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+    return list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
 
 
 def weighted(text: str) -> dict[str, float]:

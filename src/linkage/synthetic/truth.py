@@ -7,7 +7,7 @@ import numpy as np
 
 from linkage.schema import CaseKind
 from linkage.synthetic.demography import NEVER, NOBODY
-from linkage.synthetic.events import Ledger
+from linkage.synthetic.ledger import Ledger
 from linkage.synthetic.names import fold, names
 from linkage.synthetic.numbers import FIRST_FOREIGN, NONE
 from linkage.synthetic.profile import Profile
@@ -87,9 +87,10 @@ def _compatible(code: Ints, registered: Ints, shown: Shown) -> Flags:
     shows_historic = shown.historic & np.not_equal(historic[written], "")
     named = np.array([f"Tỉnh {name}" for name in country.historic], dtype=object)
     once |= np.equal(named[written], np.array(country.name, dtype=object)[place])
-    return np.where(
+    fits: Flags = np.where(
         shows_historic, same | once, np.where(shown.new_registration, group, same)
-    ).astype(bool)
+    )
+    return fits
 
 
 # --- one person ------------------------------------------------------------------------

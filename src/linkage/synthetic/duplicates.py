@@ -1,0 +1,188 @@
+"""One person with several records: re-issued numbers, second records, deaths."""
+
+import numpy as np
+
+from linkage.synthetic.demography import NEVER, NOBODY, day_number
+from linkage.synthetic.ledger import Planter, any_ward_in, drop_numbers
+from linkage.synthetic.names import EMPTY
+from linkage.synthetic.numbers import NONE
+from linkage.synthetic.recordings import (
+    ACTIVE,
+    CANCELLED,
+    DEAD,
+    LIVE,
+    Held,
+    Recordings,
+    Source,
+    province_of,
+    second_records,
+)
+from linkage.synthetic.tables import Ints
+
+BELIEVED = 0.7
+"""Share of records that agree with the wrong facts in their number; the others contradict it."""
+
+
+class Duplicates(Planter):
+    """Plants further records of people."""
+
+    def run(self) -> None:
+        """Re-issue numbers, record people again, let the dead go on."""
+        self._reissue()
+        self._duplicate()
+        self._die_twice()
+
+    def _reissue(self) -> None:
+        """Cancel wrong numbers lawfully; some older record still shows the cancelled one."""
+        rng, records = self.rng, self.ledger.records
+        rows = np.flatnonzero(
+            (records.held == Held.OWN) & (rng.random(len(records)) < self.profile.reissued)
+        )
+        person = records.person[rows]
+        wrong = self.wrong_facts(person)
+        old = self.issue(*wrong)
+        changed = rng.integers(day_number(2021, 7), day_number(2026, 6), len(rows))
+        known = rng.random(len(rows)) < self.profile.history_known
+        new = records.number[rows]
+        self.ledger.history += [
+            (int(n), int(o), "personal_id", int(d))
+            for n, o, d in zip(new[known], old[known], changed[known], strict=True)
+        ]
+        shows_old = rng.random(len(rows)) < 0.4
+        late = second_records(
+            self.profile, rng, self.block, person[shows_old], records.day[rows[shows_old]]
+        )
+        late.number = old[shows_old]
+        late.held[:] = Held.OLD
+        told = ~known[shows_old] | (rng.random(len(late)) < 0.6)
+        late.number_state = np.where(told, CANCELLED, LIVE)
+        self._believe(late, np.arange(len(late)), *(f[shows_old] for f in wrong))
+        self.append(late)
+
+    def _duplicate(self) -> None:
+        """Record some people again: without a number, with another, with a slip, or the same."""
+        rng, records, profile = self.rng, self.ledger.records, self.profile
+        firsts = np.flatnonzero(np.isin(records.held, (Held.OWN, Held.NOTHING)))
+        firsts = firsts[self.people.death[records.person[firsts]] == NEVER]
+        mobile = np.where(self.people.moved_on[records.person[firsts]] != NEVER, 3.0, 1.0)
+        size = rng.binomial(len(firsts), profile.duplicated)
+        rows = rng.choice(firsts, size, replace=False, p=mobile / mobile.sum())
+        self._record_again(rows)
+        third = rows[rng.random(len(rows)) < profile.third_record]
+        self._record_again(third)
+
+    def _record_again(self, rows: Ints) -> None:
+        rng, records, profile = self.rng, self.ledger.records, self.profile
+        again = second_records(profile, rng, self.block, records.person[rows], records.day[rows])
+        self._use_other_names(again)
+        earlier = self.block.earlier_cmnd[again.person]
+        shows = (earlier != NONE) & (rng.random(len(again)) < profile.earlier_cmnd)
+        again.cmnd[shows] = earlier[shows]
+        mode = rng.random(len(again))
+        bounds = np.cumsum(
+            (
+                profile.duplicate_no_number,
+                profile.duplicate_second_number,
+                profile.duplicate_typo,
+            )
+        )
+        numbered = again.held == Held.OWN
+        drop_numbers(again, np.flatnonzero(mode < bounds[0]))
+        self._give_second(
+            again, np.flatnonzero((mode >= bounds[0]) & (mode < bounds[1]) & numbered)
+        )
+        self.slip(again, np.flatnonzero((mode >= bounds[1]) & (mode < bounds[2]) & numbered))
+        self.append(again)
+
+    def _use_other_names(self, again: Recordings) -> None:
+        """Write some second records under the other name of the person."""
+        other = self.block.other_names[again.person]
+        rows = np.flatnonzero((other[:, -1] != EMPTY) & (self.rng.random(len(again)) < 0.5))
+        again.other_name[rows] = np.where(
+            self.rng.random((len(rows), 1)) < 0.5, again.name[rows], EMPTY
+        )
+        again.name[rows] = other[rows]
+        again.renamed[rows] = True
+
+    def _give_second(self, again: Recordings, rows: Ints) -> None:
+        """A second live number: on the same facts, on another encoded fact, on another birth."""
+        rng, profile, people = self.rng, self.profile, self.people
+        drawn = rng.random(len(rows))
+        young = people.birth_year[again.person[rows]] > profile.as_of.year - 25
+        reborn = young & (drawn < profile.second_number_birth)
+        other = ~reborn & (drawn >= 1 - profile.second_number_fact)
+        self._register_again(again, rows[reborn])
+        person = again.person[rows]
+        province, sex, year = (
+            province_of(again.registered[rows]),
+            people.sex[person].copy(),
+            people.birth_year[person].copy(),
+        )
+        wrong = self.wrong_facts(person)
+        province = np.where(other, wrong[0], province)
+        sex = np.where(other, wrong[1], sex)
+        year = np.where(other, wrong[2], year)
+        again.number[rows] = self.issue(province, sex, year)
+        again.held[rows] = Held.SECOND
+        self._believe(again, rows[other], province[other], sex[other], year[other])
+
+    def _believe(
+        self, again: Recordings, rows: Ints, province: Ints, sex: Ints, year: Ints
+    ) -> None:
+        """Let most records show the wrong facts from which their number was issued."""
+        rng = self.rng
+        person = again.person[rows]
+        believed = rng.random(len(rows)) < BELIEVED
+        again.sex[rows] = np.where(believed, sex, again.sex[rows])
+        again.year[rows] = np.where(believed, year, again.year[rows])
+        elsewhere = believed & (province != province_of(again.registered[rows]))
+        home = self.block.homes.ward[person]
+        fits = province_of(home) == province
+        place = np.where(fits, home, any_ward_in(rng, province))
+        again.registered[rows] = np.where(elsewhere, place, again.registered[rows])
+
+    def _register_again(self, again: Recordings, rows: Ints) -> None:
+        """A birth registered a second time, in another place and at times under another name."""
+        rng, people = self.rng, self.people
+        person = again.person[rows]
+        mother = people.mother[person]
+        away = np.where(
+            rng.random(len(rows)) < 0.5, people.birth_ward[mother], people.home_ward[person]
+        )
+        again.registered[rows] = away
+        again.source[rows] = Source.CIVIL
+        renamed = rows[rng.random(len(rows)) < 0.25]
+        lender = rng.integers(0, len(people), len(renamed))
+        again.name[renamed, -2] = self.block.names[lender, -2]
+        fatherless = rows[rng.random(len(rows)) < 0.2]
+        again.father[fatherless] = NOBODY
+
+    def _die_twice(self) -> None:
+        """Leave some of the dead active, in the same or in another record."""
+        rng, records, people = self.rng, self.ledger.records, self.people
+        dead = np.flatnonzero((records.state == DEAD) & (records.held != Held.OLD))
+        wanted = rng.binomial((~people.ancestor).sum(), self.profile.dead_active)
+        rows = rng.permutation(dead)[:wanted]
+        alone = rows[: len(rows) // 3]
+        records.state[alone] = ACTIVE
+        paired = rows[len(rows) // 3 :]
+        today = int(np.datetime64(self.profile.as_of).astype(np.int64))
+        death = second_records(
+            self.profile, rng, self.block, records.person[paired], records.day[paired]
+        )
+        died = people.death[death.person]
+        death.source[:] = Source.CIVIL
+        death.state[:] = DEAD
+        death.death = died
+        death.day = np.minimum(died + rng.integers(2, 90, len(death)), today)
+        without = rng.random(len(death)) < 0.4
+        drop_numbers(death, np.flatnonzero(without))
+        records.state[paired] = ACTIVE
+        records.death[paired] = NEVER
+        stale = rng.random(len(paired)) < 0.4
+        before = died - rng.integers(30, 900, len(paired))
+        after = np.minimum(died + rng.integers(30, 900, len(paired)), today)
+        records.day[paired] = np.maximum(
+            np.where(stale, before, after), people.birth[death.person] + 1
+        )
+        self.append(death)

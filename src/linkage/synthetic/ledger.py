@@ -1,0 +1,133 @@
+"""The records of a block with what only the generator knows, and the tools to spoil them."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from linkage.synthetic.numbers import NONE, NumberOffice
+from linkage.synthetic.profile import Profile
+from linkage.synthetic.recordings import (
+    UNKNOWN,
+    Held,
+    Population,
+    Recordings,
+    province_of,
+)
+from linkage.synthetic.tables import Flags, Ints, provinces, wards
+
+
+@dataclass
+class Ledger:
+    """The records of a block with what is known only to the generator."""
+
+    records: Recordings
+    number_text: dict[int, str] = field(default_factory=dict)
+    history: list[tuple[int, int, str, int]] = field(default_factory=list)
+    swapped: list[tuple[int, int]] = field(default_factory=list)
+
+    def shuffle(self, rng: np.random.Generator) -> None:
+        """Put the records in an order that says nothing about what was planted."""
+        order = rng.permutation(len(self.records))
+        place = np.empty(len(order), dtype=np.int64)
+        place[order] = np.arange(len(order))
+        self.records = self.records.take(order)
+        self.number_text = {int(place[row]): text for row, text in self.number_text.items()}
+        self.swapped = [(int(place[a]), int(place[b])) for a, b in self.swapped]
+
+
+class Planter:
+    """What all who plant errors need: the ledger, the number office, wrong facts, slips."""
+
+    def __init__(
+        self,
+        profile: Profile,
+        rng: np.random.Generator,
+        office: NumberOffice,
+        block: Population,
+        ledger: Ledger,
+    ) -> None:
+        self.profile = profile
+        self.rng = rng
+        self.office = office
+        self.block = block
+        self.people = block.people
+        self.ledger = ledger
+
+    def append(self, more: Recordings) -> None:
+        """Add records to the block."""
+        self.ledger.records = self.ledger.records.extended(more)
+
+    def usual(self) -> Flags:
+        """Records under their own number that nothing was planted on yet."""
+        own: Flags = self.ledger.records.held == Held.OWN
+        return own
+
+    def issue(self, province: Ints, sex: Ints, year: Ints) -> Ints:
+        """Issue further numbers for persons from facts that may be wrong."""
+        code = provinces().code[province]
+        return self.office.issue(self.rng, code, sex, year)
+
+    def wrong_facts(self, person: Ints) -> tuple[Ints, Ints, Ints]:
+        """Province, sex and year of persons, one of the three wrong: 1 to 3 to 6."""
+        rng, people = self.rng, self.people
+        ward = people.birth_ward[person]
+        province, sex, year = province_of(ward), people.sex[person], people.birth_year[person]
+        which = rng.random(len(person))
+        sex = np.where(which < 0.1, 1 - sex, sex)
+        step = rng.choice([-1, 1, -2, 2, -10, 10, -3, 5], len(person), p=YEAR_STEPS)
+        moved = np.clip(year + step, 1900, self.profile.as_of.year)
+        year = np.where(
+            (which >= 0.1) & (which < 0.4), np.where(moved == year, year - 1, moved), year
+        )
+        elsewhere = province_of(self.block.homes.ward[person])
+        drawn = rng.integers(0, len(provinces().code), len(person))
+        elsewhere = np.where(
+            elsewhere == province, province_of(people.origin_ward[person]), elsewhere
+        )
+        elsewhere = np.where(elsewhere == province, drawn, elsewhere)
+        elsewhere = np.where(elsewhere == province, (province + 1) % 63, elsewhere)
+        return np.where(which >= 0.4, elsewhere, province), sex, year
+
+    def slip(self, again: Recordings, rows: Ints) -> None:
+        """One wrong or two exchanged digits in the number, never hitting a number issued."""
+        for row in rows.tolist():
+            slipped = self._slipped(int(again.number[row]))
+            if slipped is not None:
+                again.number[row] = slipped
+                again.held[row] = Held.SLIP
+
+    def _slipped(self, number: int) -> int | None:
+        for _ in range(20):
+            digits = list(f"{number:012d}")
+            place = int(self.rng.choice(12, p=SLIP_PLACES))
+            if self.rng.random() < 0.4 and place < 11:
+                digits[place], digits[place + 1] = digits[place + 1], digits[place]
+            else:
+                digits[place] = str(self.rng.integers(10))
+            slipped = int("".join(digits))
+            if slipped != number and not self.office.may_be_issued(np.array([slipped]))[0]:
+                return slipped
+        return None
+
+
+def drop_numbers(again: Recordings, rows: Ints) -> None:
+    """Leave the personal number out of some records."""
+    again.number[rows] = NONE
+    again.held[rows] = Held.NOTHING
+    again.number_state[rows] = UNKNOWN
+
+
+YEAR_STEPS = (0.3, 0.3, 0.1, 0.1, 0.07, 0.07, 0.03, 0.03)
+"""Chances of the steps between a right and a wrong birth year."""
+
+SLIP_PLACES = (0.04, 0.04, 0.04, 0.04, 0.06, 0.06, 0.10, 0.12, 0.12, 0.13, 0.13, 0.12)
+"""Where in the number a slip happens: rather in the serial, which means nothing to the clerk."""
+
+
+def any_ward_in(rng: np.random.Generator, province: Ints) -> Ints:
+    """Some commune of each province."""
+    by_province = wards().province
+    order = np.argsort(by_province, kind="stable")
+    first = np.searchsorted(by_province[order], province, side="left")
+    last = np.searchsorted(by_province[order], province, side="right")
+    return order[first + (rng.random(len(province)) * (last - first)).astype(np.int64)]

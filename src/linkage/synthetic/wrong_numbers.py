@@ -1,0 +1,205 @@
+"""Numbers that went wrong: exchanged, contradicting, of others, impossible, CMND."""
+
+import numpy as np
+
+from linkage.synthetic.demography import NOBODY, day_number
+from linkage.synthetic.ledger import YEAR_STEPS, Planter, any_ward_in
+from linkage.synthetic.numbers import NONE
+from linkage.synthetic.recordings import (
+    Held,
+    province_of,
+    second_records,
+)
+from linkage.synthetic.tables import Ints
+
+
+class WrongNumbers(Planter):
+    """Plants errors in the numbers of records."""
+
+    def run(self) -> None:
+        """Plant everything; what is planted later spares what was planted before."""
+        self._swap_twins()
+        self._contradict()
+        self._share_numbers()
+        self._break_numbers()
+        self._share_cmnd()
+        self._tell_cmnd_history()
+
+    def _swap_twins(self) -> None:
+        """Exchange the numbers of twins; for one sex a further record shows the right ones."""
+        rng, records, people = self.rng, self.ledger.records, self.people
+        row_of = {int(p): row for row, p in reversed(list(enumerate(records.person.tolist())))}
+        twins = np.flatnonzero((people.twin_set >= 0) & (people.twin_set != np.arange(len(people))))
+        for twin in twins[rng.random(len(twins)) < self.profile.twins_swapped].tolist():
+            rows = row_of.get(twin), row_of.get(int(people.twin_set[twin]))
+            if rows[0] is None or rows[1] is None:
+                continue
+            pair = np.array(rows, dtype=np.int64)
+            if not np.all(records.held[pair] == Held.OWN):
+                continue
+            persons = records.person[pair]
+            if people.sex[persons[0]] == people.sex[persons[1]]:
+                right = second_records(self.profile, rng, self.block, persons, records.day[pair])
+                self.append(right)
+                records = self.ledger.records
+            records.number[pair] = records.number[pair[::-1]]
+            records.held[pair] = Held.SWAPPED
+            self.ledger.swapped.append((int(pair[0]), int(pair[1])))
+
+    def _contradict(self) -> None:
+        """Numbers that say another sex, year or province: the number or the record is wrong."""
+        rng, records, people, profile = self.rng, self.ledger.records, self.people, self.profile
+        drawn = rng.random(len(records))
+        usual = self.usual() & (people.twin_set[records.person] == NOBODY)
+        bounds = np.cumsum((profile.wrong_sex, profile.wrong_year, profile.wrong_place))
+        sexes = np.flatnonzero(usual & (drawn < bounds[0]))
+        years = np.flatnonzero(usual & (drawn >= bounds[0]) & (drawn < bounds[1]))
+        places = np.flatnonzero(usual & (drawn >= bounds[1]) & (drawn < bounds[2]))
+        self._contradict_sex(sexes)
+        self._contradict_year(years)
+        self._contradict_place(places)
+
+    def _replace_number(self, rows: Ints, province: Ints, sex: Ints, year: Ints) -> None:
+        """Let persons bear a number issued on the given facts in all their records under it."""
+        records = self.ledger.records
+        new = self.issue(province, sex, year)
+        changed = dict(zip(records.number[rows].tolist(), new.tolist(), strict=True))
+        same = np.flatnonzero(np.isin(records.number, records.number[rows]))
+        for row in same.tolist():
+            records.number[row] = changed[int(records.number[row])]
+        self.ledger.history = [
+            (changed.get(new, new), old, kind, day) for new, old, kind, day in self.ledger.history
+        ]
+        holders = records.person[rows]
+        self.block.number[holders] = new
+
+    def _true_facts(self, rows: Ints) -> tuple[Ints, Ints, Ints]:
+        person = self.ledger.records.person[rows]
+        ward = self.people.birth_ward[person]
+        return province_of(ward), self.people.sex[person], self.people.birth_year[person]
+
+    def _contradict_sex(self, rows: Ints) -> None:
+        number_wrong = self.rng.random(len(rows)) < 0.5
+        records = self.ledger.records
+        records.sex[rows[~number_wrong]] = 1 - records.sex[rows[~number_wrong]]
+        province, sex, year = self._true_facts(rows[number_wrong])
+        self._replace_number(rows[number_wrong], province, 1 - sex, year)
+
+    def _contradict_year(self, rows: Ints) -> None:
+        number_wrong = self.rng.random(len(rows)) < 0.5
+        records = self.ledger.records
+        step = self.rng.choice([-1, 1, -2, 2, -10, 10, -3, 5], len(rows), p=YEAR_STEPS)
+        last = self.profile.as_of.year
+        wrong = np.clip(records.year[rows] + step, 1901, last)
+        wrong = np.where(wrong == records.year[rows], wrong - 1, wrong)
+        records.year[rows[~number_wrong]] = wrong[~number_wrong]
+        province, sex, _ = self._true_facts(rows[number_wrong])
+        self._replace_number(rows[number_wrong], province, sex, wrong[number_wrong])
+
+    def _contradict_place(self, rows: Ints) -> None:
+        number_wrong = self.rng.random(len(rows)) < 0.6
+        records = self.ledger.records
+        true, sex, year = self._true_facts(rows)
+        person = records.person[rows]
+        home = province_of(self.block.homes.ward[person])
+        other = np.where(home != true, home, self.rng.integers(0, 63, len(rows)))
+        other = np.where(other == true, (true + 7) % 63, other)
+        records.registered[rows[~number_wrong]] = any_ward_in(self.rng, other[~number_wrong])
+        keep = number_wrong
+        self._replace_number(rows[keep], other[keep], sex[keep], year[keep])
+
+    def _share_numbers(self) -> None:
+        """Record some people under the number of a parent, head, sibling, spouse or stranger."""
+        rng, records, people = self.rng, self.ledger.records, self.people
+        usual = np.flatnonzero(self.usual())
+        rows = usual[rng.random(len(usual)) < self.profile.shared_number]
+        drawn = rng.random(len(rows))
+        held = np.where(self.usual(), records.person, NOBODY)
+        strangers = held[held != NOBODY]
+        for row, chance in zip(rows.tolist(), drawn.tolist(), strict=True):
+            person = int(records.person[row])
+            lender = self._lender(person, chance)
+            if lender == NOBODY or self.block.number[lender] == NONE or people.ancestor[lender]:
+                lender = int(rng.choice(strangers))
+            if lender != person:
+                records.number[row] = self.block.number[lender]
+                records.held[row] = Held.OTHERS
+
+    def _lender(self, person: int, chance: float) -> int:
+        people, homes = self.people, self.block.homes
+        if chance < 0.25:
+            return int(people.father[person])
+        if chance < 0.40:
+            return int(people.mother[person])
+        if chance < 0.55:
+            return int(homes.head[person])
+        if chance < 0.65:
+            return int(people.spouse[person])
+        if chance < 0.75 and people.mother[person] != NOBODY:
+            family = np.flatnonzero(people.mother == people.mother[person])
+            family = family[family != person]
+            return int(self.rng.choice(family)) if len(family) else NOBODY
+        return NOBODY
+
+    def _break_numbers(self) -> None:
+        """Slips in the only record, and numbers that cannot exist."""
+        rng, records = self.rng, self.ledger.records
+        usual = np.flatnonzero(self.usual())
+        self.slip(records, usual[rng.random(len(usual)) < self.profile.number_slip])
+        usual = np.flatnonzero(self.usual())
+        rows = usual[rng.random(len(usual)) < self.profile.impossible]
+        for row in rows.tolist():
+            digits = f"{int(records.number[row]):012d}"
+            self.ledger.number_text[row] = _impossible(rng, digits)
+            records.number[row] = NONE
+            records.held[row] = Held.IMPOSSIBLE
+
+    def _share_cmnd(self) -> None:
+        """One CMND on two people: issued twice, or a parent's entered for a child."""
+        rng, records, people = self.rng, self.ledger.records, self.people
+        rows = np.flatnonzero(records.cmnd != NONE)
+        taker = rows[rng.random(len(rows)) < self.profile.shared_cmnd / 2]
+        near = rows[np.argsort(records.cmnd[rows], kind="stable")]
+        place = np.searchsorted(records.cmnd[near], records.cmnd[taker])
+        other = near[np.clip(place + rng.integers(1, 60, len(taker)), 0, len(near) - 1)]
+        differ = records.person[other] != records.person[taker]
+        differ &= people.ancestor[records.person[taker]] == 0
+        records.cmnd[taker[differ]] = records.cmnd[other[differ]]
+
+    def _tell_cmnd_history(self) -> None:
+        """Which CMND came before a personal number: all of those who had two, some others."""
+        rng, block = self.rng, self.block
+        here = ~self.people.ancestor & (block.number != NONE)
+        two = here & (block.earlier_cmnd != NONE)
+        known = rng.random(len(self.people)) < self.profile.history_known
+        few = here & ~two & (block.cmnd != NONE) & (rng.random(len(self.people)) < 0.1)
+        day = day_number(2021, 6)
+        for chosen, column in (
+            (two & known, block.earlier_cmnd),
+            (two & known, block.cmnd),
+            (few, block.cmnd),
+        ):
+            rows = np.flatnonzero(chosen)
+            self.ledger.history += [
+                (int(n), int(c), "cmnd", day)
+                for n, c in zip(block.number[rows], column[rows], strict=True)
+            ]
+
+
+def _impossible(rng: np.random.Generator, digits: str) -> str:
+    """Spoil a number so that no repair of a slip can make it a lawful one."""
+    kind = int(rng.integers(6))
+    if kind == 0:
+        return (
+            str(rng.choice(["003", "005", "007", "009", "099", "000", "018", "097"])) + digits[3:]
+        )
+    if kind == 1:
+        return digits[:3] + str(rng.integers(4, 10)) + digits[4:]
+    if kind == 2:
+        return digits[:3] + str(rng.integers(2, 4)) + str(rng.integers(40, 99)) + digits[6:]
+    if kind == 3:
+        return digits + str(rng.integers(10))
+    if kind == 4 and digits[0] == "0":
+        place = int(rng.integers(3, 12))
+        return digits[:place] + digits[place + 1 :]
+    return "0" * 12
