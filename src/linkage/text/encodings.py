@@ -143,13 +143,17 @@ def _from_vni(text: str) -> str | None:
 
 
 def _bytes(text: str, code_page: str) -> bytes | None:
+    """The bytes that show as this text; what the code page lacks shows as control characters."""
+    try:
+        return text.encode(code_page)
+    except UnicodeEncodeError:
+        if code_page == "mac_roman" or not _WITH_CONTROLS.fullmatch(text):
+            return None
     out = bytearray()
     for char in text:
         try:
             out += char.encode(code_page)
         except UnicodeEncodeError:
-            if char > "\xff" or code_page == "mac_roman":
-                return None
             out.append(ord(char))
     return bytes(out)
 
@@ -161,6 +165,10 @@ def _from_1258(text: str) -> str | None:
     return unicodedata.normalize("NFC", raw.decode("cp1258", errors="replace"))
 
 
+_WITH_CONTROLS: Final = re.compile(
+    "[\x00-\xff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc"
+    "\u2013\u2014\u2018-\u201a\u201c-\u201e\u2020-\u2022\u2026\u2030\u2039\u203a\u20ac\u2122]*"
+)
 _LOST_SPACE: Final = re.compile("([\xc3\xc6\u0102]|\xe1[\xba\xbb]) ")
 """A lead byte whose next byte, a no-break space, was taken for a space."""
 
@@ -206,9 +214,12 @@ def reread(text: str, encoding: Encoding) -> str | None:
     return _from_table(text, encoding)
 
 
+_UNICODE_ONLY: Final = re.compile("[ăđĩũơưĂĐĨŨƠƯ\u0300-\u036f\u1ea0-\u1ef9]")
+
+
 def _suspicious(text: str) -> bool:
-    """Whether a text holds letters that a legacy encoding would show."""
-    return not text.isascii()
+    """Whether a text may be wrongly decoded: beyond ASCII, and no letter no code page shows."""
+    return not text.isascii() and _UNICODE_ONLY.search(text) is None
 
 
 def decode(text: str, encoding: Encoding | None = None) -> tuple[str, Encoding | None]:
@@ -259,7 +270,7 @@ def vote(values: Iterable[str]) -> Encoding | None:
         >>> vote(["Nguyễn Thị Lan", "Võ Văn Hùng", "Hòa"]) is None
         True
     """
-    sample = list(islice((v for v in values if _suspicious(v)), _SAMPLE))
+    sample = list(islice((v for v in values if not v.isascii()), _SAMPLE))
     if not sample:
         return None
     standing = [plausibility(value) for value in sample]

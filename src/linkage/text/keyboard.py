@@ -17,7 +17,9 @@ _CIRCUMFLEX: Final = {"a": "â", "e": "ê", "o": "ô"}
 _HORN: Final = {"u": "ư", "o": "ơ"}
 _BREVE: Final = {"a": "ă"}
 _VNI_TONES: Final = {"1": "s", "2": "f", "3": "r", "4": "x", "5": "j"}
-_VIQR_SURE: Final = re.compile(r"[aeo]\^|[ou]\+|a\([a-z'`?~.]", re.IGNORECASE)
+_VIQR_SURE: Final = re.compile(
+    r"[aeo]\^|[ou]\+|a\([a-z'`?~.]|\bdd|[a-z]`[a-z]|[a-z]~", re.IGNORECASE
+)
 _VIQR_TONES: Final = {"'": "s", "`": "f", "?": "r", "~": "x", ".": "j"}
 _VIQR_ONLY: Final = re.compile(r"[a-z][\^+(~]|[a-z]`[a-z]|dd", re.IGNORECASE)
 _ENGLISH_END: Final = re.compile(r"^[^w]*[ao]w$")
@@ -44,11 +46,11 @@ class Keyed(NamedTuple):
     sure: bool
 
 
-def _mark(base: list[str], marks: dict[str, str], whole_uo: bool = False) -> bool:
+def _mark(base: list[str], marks: dict[str, str]) -> bool:
     """Put a quality mark on the last letter that takes it; a horn on *uo* goes on both."""
     for i in range(len(base) - 1, -1, -1):
         if base[i] in marks:
-            if whole_uo and base[i] == "o" and i and base[i - 1] == "u":
+            if marks.get("o") == "ơ" and base[i] == "o" and base[i - 1 : i] == ["u"]:
                 base[i - 1] = "ư"
             base[i] = marks[base[i]]
             return True
@@ -62,7 +64,7 @@ def _telex_keys(word: str) -> tuple[str, str, int]:
         vowel_seen = vowel_seen or char in _VOWELS or char == "w"
         if char == "w":
             keys += 1
-            if base and base[-1] in "ơưă" or not _mark(base, _HORN | _BREVE, whole_uo=True):
+            if base and base[-1] in "ơưă" or not _mark(base, _HORN | _BREVE):
                 base.append("ư")
         elif char == "d" and "d" in base[:1]:
             base[0] = "đ"
@@ -91,7 +93,7 @@ def _vni_keys(word: str) -> tuple[str, str, int]:
             base[base.index("d")] = "đ"
         elif char in "678":
             marks = {"6": _CIRCUMFLEX, "7": _HORN, "8": _BREVE}[char]
-            _mark(base, marks, whole_uo=True)
+            _mark(base, marks)
     return "".join(base), tone, keys
 
 
@@ -119,7 +121,7 @@ def _viqr_keys(word: str) -> tuple[str, str, int]:
 def _syllable(base: str, tone: str) -> str | None:
     cut = split_rime(base)
     if cut is None:
-        return None
+        return base if not tone and base in minority_words() else None
     parsed = parse_syllable(spell(*cut, tone))
     return parsed.text if parsed is not None and parsed.possible else None
 
@@ -135,7 +137,9 @@ def read_keys(word: str) -> Keyed | None:
         (False, None, None)
     """
     low = word.lower()
-    if not low.isascii() or low in folded_syllables() or low in minority_words():
+    if not low.isascii() or low in minority_words():
+        return None
+    if low in folded_syllables() and "oo" not in low:
         return None
     if low.isalpha():
         base, tone, keys = _telex_keys(low)
@@ -150,6 +154,7 @@ def read_keys(word: str) -> Keyed | None:
         return None
     if low.isalpha():
         telling = low.startswith("dd") or low[-1] in "fj" or "w" in low or keys > 1
+        telling = telling and low not in folded_syllables()
         sure = telling and attested(text, Place.LONE) and not _ENGLISH_END.search(low)
     else:
         sure = low.isalnum() or _VIQR_ONLY.search(low) is not None
@@ -174,8 +179,8 @@ def undo_keys(words: list[str]) -> list[str] | None:
     read = [read_keys(word) for word in words]
     found = [keyed for keyed in read if keyed is not None]
     if not any(keyed.sure for keyed in found):
-        telex_words = [k.text for w, k in zip(words, read, strict=True) if k and w.isalpha()]
-        if len(telex_words) < 2 or not all(attested(text, Place.LONE) for text in telex_words):
+        inside = [k.text for w, k in zip(words, read, strict=True) if k and w[-1].isalpha()]
+        if len(inside) < 2 or not all(attested(text, Place.LONE) for text in inside):
             return None
     if any(w.lower() in people_words("marker") for w in words) and all(
         word.isalpha() for word, keyed in zip(words, read, strict=True) if keyed is not None

@@ -35,12 +35,10 @@ class Shares(NamedTuple):
 
 
 UNKNOWN: Final = Shares(0.0, 0.0, 0.0)
-POSSIBLE_SHARE: Final = 10.0
-"""Per million: what is assumed of a word that could exist in Vietnamese but is in no list."""
+POSSIBLE_SHARE: Final = 20.0
+"""Per million: assumed of a possible word in no list; the lists stop at 30 of 1.39 million."""
 IMPOSSIBLE_SHARE: Final = 0.1
 """Per million: what is assumed of a word that cannot exist in Vietnamese and is in no list."""
-LOST_MARKS_SHARE: Final = 0.05
-"""A plain word that is rarer than this beside its marked siblings has lost its marks."""
 
 
 def read_table(name: str) -> Iterator[dict[str, str]]:
@@ -130,12 +128,15 @@ def frequency(word: str, place: Place) -> float:
 def plainness(word: str, place: Place) -> float:
     """How likely an unmarked word has all its marks, judged by words that differ in marks only.
 
-    `1.0` for a word without marked siblings; near `0` for *nguyen*, which nobody is called.
+    `1.0` for a word without marked siblings; near `0` for *nguyen*, which nobody is called. A lone
+    word is no whole name: it has lost its marks only if nobody is called so.
 
     Examples:
         >>> plainness("nguyen", Place.SURNAME), round(plainness("lan", Place.GIVEN), 1)
         (0.0, 0.9)
     """
+    if place is Place.LONE and shares(word) != UNKNOWN:
+        return 1.0
     siblings = sum(words()[w].at(place) for w in words_by_fold().get(word, ()))
     if not siblings:
         syllable = parse_syllable(word)

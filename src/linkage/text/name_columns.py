@@ -130,14 +130,11 @@ def part_keys(part: str | None, place: Place) -> PartKeys:
 
 
 @lru_cache(maxsize=262144)
-def _fold_part(part: str | None) -> str:
-    return fold(part) or ""
-
-
-@lru_cache(maxsize=262144)
-def _without_markers(middle: str | None) -> str:
-    words = (middle or "").lower().split()
-    return fold(" ".join(word for word in words if word not in MIDDLE_MARKERS)) or ""
+def _fold_words(part: str | None) -> tuple[list[str], list[str]]:
+    """The folded words of a part: all of them, and without Thị and Văn."""
+    words = (part or "").lower().split()
+    kept = [word for word in words if word not in MIDDLE_MARKERS]
+    return (fold(" ".join(words)) or "").split(), (fold(" ".join(kept)) or "").split()
 
 
 def name_keys(name: Name) -> NameKeys:

@@ -1,7 +1,7 @@
 """What stands around a name in one field: other names, titles, fillers, notes."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
 from linkage.text.defects import NameDefect
@@ -11,6 +11,7 @@ from linkage.text.syllable import canonical_word
 from linkage.text.unicode import fold
 
 _BRACKETS: Final = re.compile(r"[(\[{<«“\"]+([^)\]}>»”\"]*)(?:[)\]}>»”\"]+|$)")
+_OPENING: Final = re.compile(r"[(\[{<«“\"]")
 _SPLIT: Final = re.compile(r"\s+[-–—/|]\s+|\s*[;/|]\s*")
 _NOT_ALPHA: Final = re.compile(r"[^\w\s/']+")
 _NOTES: Final = frozenset(
@@ -29,7 +30,7 @@ class Fields(NamedTuple):
 
 def _plain(text: str) -> str:
     """Lower-case canonical words without signs, to look phrases up."""
-    return " ".join(canonical_word(word) for word in _NOT_ALPHA.sub(" ", text).split())
+    return " ".join(map(canonical_word, _NOT_ALPHA.sub(" ", text).split()))
 
 
 @cache
@@ -45,12 +46,26 @@ def _phrases(kind: str) -> frozenset[tuple[str, ...]]:
 
 
 @cache
+def _first(kind: str) -> frozenset[str]:
+    """The words that the phrases of a kind begin with."""
+    return frozenset(words[0] for words in _phrases(kind))
+
+
+@lru_cache(maxsize=65536)
+def _bare(word: str) -> str:
+    """A word as phrases hold it: lower case, no signs at its ends, no dots."""
+    return canonical_word(word.strip(".:,;").replace(".", ""))
+
+
+@cache
 def _longest(kind: str) -> int:
     return max(map(len, _phrases(kind)))
 
 
 def _match(words: tuple[str, ...], at: int, kind: str) -> int:
     """How many words from `at` on are a phrase of the kind."""
+    if at >= len(words) or words[at] not in _first(kind):
+        return 0
     for length in range(min(_longest(kind), len(words) - at), 0, -1):
         if words[at : at + length] in _phrases(kind):
             return length
@@ -69,6 +84,8 @@ def is_placeholder(text: str) -> bool:
     low = tuple(_plain(text).split())
     if not low:
         return text != ""
+    if len(low) > 3 and low[0] not in _first("placeholder") | _first("placeholder_start"):
+        return False
     if low in _phrases("placeholder") and low != ("vo", "danh") and text != "Na":
         return True
     if any(low[:n] in _phrases("placeholder_start") for n in (1, 2)):
@@ -96,6 +113,8 @@ def _without_alias_word(text: str) -> str:
 
 
 def _take_brackets(text: str) -> tuple[str, list[str]]:
+    if _OPENING.search(text) is None:
+        return text, []
     inside = [match.group(1) for match in _BRACKETS.finditer(text)]
     outside = _BRACKETS.sub(" ", text)
     if not any(c.isalpha() for c in outside):
@@ -117,7 +136,9 @@ def _certain_alias(words: list[str], at: int, length: int) -> bool:
 def _take_alias(text: str) -> tuple[str, list[str]]:
     """Cut a text at the phrase that announces another name."""
     words = text.split()
-    low = tuple(canonical_word(word.strip(".:,;").replace(".", "")) for word in words)
+    low = tuple(map(_bare, words))
+    if not any(word in _first("alias") for word in low):
+        return text, []
     for at in range(1, len(words) - 1):
         length = _match(low, at, "alias")
         if length and at + length < len(words) and _certain_alias(words, at, length):
@@ -127,6 +148,8 @@ def _take_alias(text: str) -> tuple[str, list[str]]:
 
 
 def _take_second(text: str) -> tuple[str, list[str]]:
+    if not any(sign in text for sign in "-–—/|;"):
+        return text, []
     pieces = [piece for piece in _SPLIT.split(text) if any(c.isalpha() for c in piece)]
     if len(pieces) < 2 or any(len(piece.strip()) < 2 for piece in pieces):
         return text, []
@@ -135,6 +158,8 @@ def _take_second(text: str) -> tuple[str, list[str]]:
 
 def _take_comma(text: str) -> tuple[str, list[str], bool]:
     """Read `Nguyễn, Văn An` and its like; what is after a comma may be another name."""
+    if "," not in text:
+        return text, [], False
     pieces = [piece.split() for piece in text.split(",") if any(c.isalpha() for c in piece)]
     if len(pieces) != 2:
         return text, [], False
@@ -177,7 +202,7 @@ def separate(text: str) -> Fields:
 
 
 def _drop_title(words: list[str]) -> list[str]:
-    low = tuple(canonical_word(word.strip(".:,").replace(".", "")) for word in words)
+    low = tuple(map(_bare, words))
     length = _match(low, 0, "title")
     if length and len(words) - length > 1 and not (length == 1 and surname_share(low[0]) > 20):
         return words[length:]
@@ -204,7 +229,7 @@ def drop_titles(words: list[str]) -> tuple[list[str], list[str], bool]:
     while (rest := _drop_title(words)) != words:
         words, titled = rest, True
     names: list[str] = []
-    low = tuple(canonical_word(word.strip(".,")) for word in words)
+    low = tuple(map(_bare, words))
     length = at = 0
     while (more := _match(low, at, "baptismal")) and len(words) - at - more > 1:
         at += more
@@ -213,6 +238,6 @@ def drop_titles(words: list[str]) -> tuple[list[str], list[str], bool]:
         names.append(" ".join(words[:at]))
     words = words[length:]
     for at in range(2, len(words) - 2):
-        if canonical_word(words[at]) == "thích" and words[at][0].isupper():
+        if low[length + at] == "thích" and words[at][0].isupper():
             return words[:at], [*names, " ".join(words[at:])], titled
     return words, names, titled

@@ -330,21 +330,32 @@ def clean_words(text: str) -> tuple[list[str], set[NameDefect]]:
     """
     found: set[NameDefect] = set()
     words = text.split()
-    spaced = [piece for word in words for piece in split_invisible(word)]
-    mended = [undo_scan(undo_residue(word)) for word in spaced]
+    spaced = words
+    if INVISIBLE.search(text):
+        spaced = [piece for word in words for piece in split_invisible(word)]
+    mended = list(map(_mend, spaced))
     if mended != spaced:
         found.add(NameDefect.LETTERS)
-    pieces = [
-        trim(p) for word in mended for p in split_signs(word.replace("`", "'").replace("´", "'"))
-    ]
-    kept = [piece for piece in pieces if any(c.isalpha() for c in piece)]
-    kept = [piece.rstrip("0123456789").lstrip("0123456789") or piece for piece in kept]
+    kept = [piece for word in mended for piece in _pieces(word)]
     if "".join(kept) != "".join(mended):
         found.add(NameDefect.PUNCTUATION)
     joined = [piece for word in join_broken(kept) for piece in split_joined(word)]
-    if len(joined) != len(words) - (len(pieces) - len(kept)) or " ".join(words) != text:
+    if len(joined) != len(words) or " ".join(words) != text:
         found.add(NameDefect.SPACES)
     expanded = expand(joined)
     if expanded != joined or any(word.endswith(".") for word in expanded):
         found.add(NameDefect.ABBREVIATED)
     return expanded, found
+
+
+@lru_cache(maxsize=65536)
+def _mend(word: str) -> str:
+    return undo_scan(undo_residue(word))
+
+
+@lru_cache(maxsize=65536)
+def _pieces(word: str) -> tuple[str, ...]:
+    """The words in one run of letters and signs; signs and figures alone are none."""
+    pieces = [trim(piece) for piece in split_signs(word.replace("`", "'").replace("´", "'"))]
+    kept = [piece for piece in pieces if any(c.isalpha() for c in piece)]
+    return tuple(piece.strip("0123456789") for piece in kept)

@@ -7,8 +7,9 @@ The standard form keeps what a clerk would call the spelling: i or y, regional f
 stay as written, for those are facts about the record and the comparison has levels for them.
 """
 
+import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from linkage.text.defects import NameDefect
 from linkage.text.encodings import Encoding, decode
@@ -93,14 +94,14 @@ def _plain_chance(part: str | None, place: Place) -> float:
     return chance
 
 
-_STARTERS_KINDS = ("title", "address", "baptismal", "placeholder", "placeholder_start", "alias")
+_AT_THE_START = ("title", "address", "baptismal", "placeholder", "placeholder_start")
 
 
-@lru_cache(maxsize=1)
-def _starters() -> frozenset[str]:
-    """Words that may begin a phrase around a name, and so need the long way."""
-    first = {phrase.split()[0] for kind in _STARTERS_KINDS for phrase in phrases(kind)}
-    return frozenset(first | {fold(word) or "" for word in first} | phrases("abbreviation"))
+@cache
+def _first_words(kinds: tuple[str, ...]) -> frozenset[str]:
+    """The words, with marks and without, that phrases of these kinds begin with."""
+    first = {phrase.split()[0] for kind in kinds for phrase in phrases(kind)}
+    return frozenset(first | {fold(word) or "" for word in first})
 
 
 @lru_cache(maxsize=131072)
@@ -108,7 +109,7 @@ def _clean_word(word: str) -> str | None:
     """The standard form of a word that needs no repair beyond case and tone, else `None`."""
     if not word.isalpha() or not (word.istitle() or word.isupper() or word.islower()):
         return None
-    if word.lower() in _starters() or not is_syllable(word) or not is_known(word):
+    if word.lower() in _first_words(("alias",)) or not is_syllable(word) or not is_known(word):
         return None
     if len(word) == 1 and word.lower() not in "yu":
         return None
@@ -116,17 +117,25 @@ def _clean_word(word: str) -> str | None:
     return low[0].upper() + low[1:]
 
 
+@lru_cache(maxsize=65536)
+def _may_start_a_phrase(word: str) -> bool:
+    return word.lower() in _first_words(_AT_THE_START) or word.lower() in phrases("abbreviation")
+
+
 def _fast(raw: str) -> list[str] | None:
     """The standard words of a name that is clean but for case and tone, else `None`."""
-    words = [_clean_word(word) for word in raw.split(" ")]
-    if None in words:
+    found = raw.split(" ")
+    if _may_start_a_phrase(found[0]) or "thích" in found or "Thích" in found:
+        return None
+    words = [_clean_word(word) for word in found]
+    if None in words or (not raw.istitle() and not raw.isupper() and not raw.islower()):
         return None
     return words  # type: ignore[return-value]
 
 
 def _surname_in_capitals(words: list[str]) -> list[str] | None:
     """Move the surname first where it alone is written in capitals, behind other words."""
-    capitals = [i for i, word in enumerate(words) if word.isupper() and len(word) > 1]
+    capitals = [i for i, word in enumerate(words) if word.isupper() and len(word.rstrip("'.")) > 1]
     if len(capitals) != 1 or capitals[0] == 0 or len(words) < 2:
         return None
     at = capitals[0]
@@ -197,7 +206,8 @@ def parse_name(raw: str | None, *, encoding: Encoding | None = None) -> Name:
     """
     if raw is None:
         return Name(None)
-    words = None if encoding is not None and not raw.isascii() else _fast(raw)
+    composed = unicodedata.normalize("NFC", raw)
+    words = None if encoding is not None and not raw.isascii() else _fast(composed)
     others: list[str] = []
     found: set[NameDefect] = set()
     if words is None:

@@ -24,6 +24,7 @@ _LOOKALIKES: Final = str.maketrans(
     "АВЕКМНОРСТУХаеорсухіѕјΑΒΕΖΗΙΚΜΝΟΡΤΥΧοικυνρÐðƉɖɗĐđǍǎıʼ’‘′ʹ＇ꞌ",
     "ABEKMHOPCTYXaeopcyxisjABEZHIKMNOPTYXoikuvpĐđĐđđĐđĂăi'''''''",
 )
+_COMPATIBLE: Final = re.compile("[\u2000-\U0010ffff]")
 _STROKED_D: Final = re.compile("([Dd])[\u0335\u0336\u0337]")
 _JSON_ESCAPE: Final = re.compile(r"\\u([0-9a-fA-F]{4})")
 
@@ -78,8 +79,7 @@ def own_letters(text: str) -> str:
     """
     if text.isascii():
         return text
-    text = "".join(
-        unicodedata.normalize("NFKC", c) if c > "\u1fff" and c.isalnum() else c for c in text
-    )
+    if _COMPATIBLE.search(text):
+        text = "".join(unicodedata.normalize("NFKC", c) if c.isalnum() else c for c in text)
     text = _STROKED_D.sub(lambda match: "Đ" if match.group(1) == "D" else "đ", text)
     return unicodedata.normalize("NFC", text.translate(_LOOKALIKES))

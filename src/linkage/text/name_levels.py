@@ -1,0 +1,316 @@
+"""How alike two names are: a level with a meaning, a similarity, and a sentence saying why.
+
+Two spellings are compared as a clerk would: could this difference be a slip, a dialect, a lost
+mark; or are both spellings names that people bear? *Thắng* and *Thăng* are one stroke apart and two
+people; *Nguyễn* and *Nguyen* are two strokes apart and one. The levels are equalities and distances of
+the columns of `NameKeys`, so that an engine can give the same level in SQL
+(`linkage.comparisons.names`); a test holds the two together.
+"""
+
+from enum import IntEnum
+from typing import Final, NamedTuple
+
+from jellyfish import damerau_levenshtein_distance, levenshtein_distance
+
+from linkage.text.lexicon import Place
+from linkage.text.name_columns import NameKeys, PartKeys, name_keys
+from linkage.text.name_parts import MIDDLE_MARKERS
+from linkage.text.name_similarity import explained
+from linkage.text.names import Name, parse_name
+
+
+class NameLevel(IntEnum):
+    """How two names, or one part of two names, agree; higher is stronger evidence for one person.
+
+    The highest level that applies holds. `meaning` says what it means, in words for a reason.
+
+    Examples:
+        >>> NameLevel.EXACT > NameLevel.TYPO > NameLevel.MARK_CONFLICT > NameLevel.DIFFERENT
+        True
+        >>> NameLevel.UNMARKED.meaning
+        'the same letters, and one whole name has lost its marks'
+    """
+
+    meaning: str
+
+    DIFFERENT = 0, "different names"
+    ONE_EDIT = 1, "one letter apart, and both are names people bear"
+    MARK_CONFLICT = 2, "the same letters with other marks, and both are names people bear"
+    MARK_DROPPED = 3, "marks missing in an otherwise marked name; both are names people bear"
+    ABBREVIATED = 4, "the same initials, one name abbreviated"
+    REORDERED = 5, "the same words, the surname in another place"
+    SHORTENED = 6, "the same words, one name leaves out some of the middle"
+    VARIANT = 7, "two regional forms of one name"
+    DIALECT = 8, "two spellings that some dialect says alike"
+    TYPO = 9, "a slip of one keystroke: one spelling is no name"
+    TONE = 10, "hỏi and ngã exchanged"
+    SPACING = 11, "the same letters, other word boundaries"
+    UNMARKED = 12, "the same letters, and one whole name has lost its marks"
+    SPELLING = 13, "i and y exchanged, which are one sound"
+    EXACT = 14, "the same name"
+
+    def __new__(cls, value: int, meaning: str) -> "NameLevel":
+        """A rank that carries its meaning."""
+        member = int.__new__(cls, value)
+        member._value_ = value
+        member.meaning = meaning
+        return member
+
+
+PART_LEVELS: Final = (
+    NameLevel.EXACT,
+    NameLevel.SPELLING,
+    NameLevel.UNMARKED,
+    NameLevel.TONE,
+    NameLevel.TYPO,
+    NameLevel.DIALECT,
+    NameLevel.VARIANT,
+    NameLevel.SHORTENED,
+    NameLevel.ABBREVIATED,
+    NameLevel.MARK_DROPPED,
+    NameLevel.MARK_CONFLICT,
+    NameLevel.ONE_EDIT,
+)
+"""The levels one part can have above `DIFFERENT`, strongest first."""
+
+SHORTEST_TYPO: Final = 3
+"""A fold this short or longer can be recognised through a slip."""
+SHORTEST_EDIT: Final = 4
+"""One edit, unless the longer fold has this many letters, leaves too little to be called alike."""
+
+
+class NameComparison(NamedTuple):
+    """What `compare_names` found; a level is `None` where a name has no such part.
+
+    `surname`, `middle` and `given` compare the parts, `level` the whole names. `similarity`
+    orders pairs from 0 (nothing in common) to 1 (the same), within and across levels.
+    """
+
+    surname: NameLevel | None
+    middle: NameLevel | None
+    given: NameLevel | None
+    level: NameLevel | None
+    similarity: float
+    reason: str
+
+
+class _Part(NamedTuple):
+    """One part of one name, with what of the whole name its level depends on."""
+
+    text: str
+    keys: PartKeys
+    marked: bool
+
+
+def _part(keys: NameKeys, place: str) -> _Part | None:
+    text = getattr(keys, place)
+    if text is None:
+        return None
+    return _Part(text, keys.part(place), bool(keys.marked))
+
+
+def _typo(a: PartKeys, b: PartKeys) -> bool:
+    if a.attested and b.attested:
+        return False
+    if min(len(a.fold or ""), len(b.fold or "")) < SHORTEST_TYPO:
+        return False
+    a_telex, b_telex = a.telex or "", b.telex or ""
+    keys = damerau_levenshtein_distance(a_telex, b_telex)
+    if keys <= 1 or a.fold == b.fold:
+        return True
+    return keys <= 2 and a_telex[-1:] == b_telex[-1:] and _one_edit(a.fold or "", b.fold or "")
+
+
+def _shortened(a: str, b: str) -> bool:
+    return f" {b} " in f" {a} " or f" {a} " in f" {b} "
+
+
+def _abbreviated(a: str, b: str) -> bool:
+    """Whether one is the other cut off: `h.` of `huynh`; one-word parts only."""
+    return any(
+        short.endswith(".") and long.startswith(short[:-1]) and short != long
+        for short, long in ((a, b), (b, a))
+    )
+
+
+def _dropped(a: PartKeys, b: PartKeys) -> bool:
+    """Whether one has some of the marks of the other, and none besides: a Telex subsequence."""
+    long, short = sorted((a.telex or "", b.telex or ""), key=len, reverse=True)
+    return len(long) > len(short) and levenshtein_distance(long, short) == len(long) - len(short)
+
+
+def _part_level(a: _Part, b: _Part, place: Place) -> NameLevel:
+    """The highest level that applies to one part of two names."""
+    if a.text == b.text:
+        return NameLevel.EXACT
+    x, y = a.keys, b.keys
+    x_fold, y_fold = x.fold or "", y.fold or ""
+    if x.iy == y.iy and place is not Place.MIDDLE:
+        return NameLevel.SPELLING
+    if x.iy == y.iy:
+        return NameLevel.SPELLING if x.telex != y.telex else NameLevel.SHORTENED
+    if x_fold == y_fold and not (a.marked and b.marked):
+        return NameLevel.UNMARKED
+    if x.tone == y.tone:
+        return NameLevel.TONE
+    if _typo(x, y):
+        return NameLevel.TYPO
+    if x.dialect == y.dialect:
+        return NameLevel.DIALECT
+    if x.variant == y.variant:
+        return NameLevel.VARIANT
+    if place is Place.MIDDLE and _shortened(x_fold, y_fold):
+        return NameLevel.SHORTENED
+    if _abbreviated(x_fold, y_fold):
+        return NameLevel.ABBREVIATED
+    if x_fold == y_fold:
+        return NameLevel.MARK_DROPPED if _dropped(x, y) else NameLevel.MARK_CONFLICT
+    if max(len(x_fold), len(y_fold)) >= SHORTEST_EDIT and _one_edit(x_fold, y_fold):
+        return NameLevel.ONE_EDIT
+    return NameLevel.DIFFERENT
+
+
+def _one_edit(a: str, b: str) -> bool:
+    return bool(damerau_levenshtein_distance(a, b) <= 1)
+
+
+def _compare_part(a: NameKeys, b: NameKeys, place: Place) -> NameLevel | None:
+    left, right = _part(a, place.value), _part(b, place.value)
+    if left is None or right is None:
+        return None
+    return _part_level(left, right, place)
+
+
+def _whole_forms(a: NameKeys, b: NameKeys, given: NameLevel | None) -> NameLevel:
+    """The level of two names as wholes: boundaries, order, initials."""
+    a_fold, b_fold = a.fold or "", b.fold or ""
+    if a_fold != b_fold and a_fold.replace(" ", "") == b_fold.replace(" ", ""):
+        return NameLevel.SPACING
+    moved = (a.surname_fold or "") != (b.surname_fold or "")
+    if moved and a.sorted_fold == b.sorted_fold:
+        return NameLevel.REORDERED
+    if (
+        a.initials == b.initials
+        and ("." in a_fold or "." in b_fold)
+        and given is not None
+        and given >= NameLevel.ABBREVIATED
+    ):
+        return NameLevel.ABBREVIATED
+    return NameLevel.DIFFERENT
+
+
+def _whole_level(
+    a: NameKeys, b: NameKeys, parts: tuple[NameLevel | None, NameLevel | None, NameLevel | None]
+) -> NameLevel:
+    if a.text == b.text:
+        return NameLevel.EXACT
+    surname, middle, given = parts
+    in_parts = NameLevel.DIFFERENT
+    if given is not None:
+        in_parts = min(level for level in parts if level is not None)
+        if surname is None and (a.surname is None) != (b.surname is None):
+            in_parts = min(in_parts, NameLevel.SHORTENED)
+        if middle is None and (a.middle is None) != (b.middle is None):
+            in_parts = min(in_parts, NameLevel.SHORTENED)
+    return max(in_parts, _whole_forms(a, b, given))
+
+
+def _keys(name: str | Name | NameKeys) -> NameKeys:
+    if isinstance(name, NameKeys):
+        return name
+    return name_keys(name if isinstance(name, Name) else parse_name(name))
+
+
+def compare_names(a: str | Name | NameKeys, b: str | Name | NameKeys) -> NameComparison:
+    """Say how alike two names are, part by part and as wholes, and why.
+
+    Args:
+        a: A name as written, parsed, or as columns.
+        b: The other name. The order of the two makes no difference.
+
+    Examples:
+        >>> compare_names("Nguyễn Văn An", "NGUYEN VAN AN").level.name
+        'UNMARKED'
+        >>> result = compare_names("Nguyễn Văn Thắng", "Nguyễn Văn Thăng")
+        >>> result.given.name, result.similarity < 0.3
+        ('MARK_DROPPED', True)
+        >>> compare_names("Huỳnh Thị Lan", "Hoàng Thị Lan").reason
+        'surname: two regional forms of one name'
+    """
+    left, right = _keys(a), _keys(b)
+    if left.text is None or right.text is None:
+        return NameComparison(None, None, None, None, 0.0, "one of the two names is missing")
+    if right.text < left.text:
+        left, right = right, left
+    surname = _compare_part(left, right, Place.SURNAME)
+    middle = _compare_part(left, right, Place.MIDDLE)
+    given = _compare_part(left, right, Place.GIVEN)
+    parts = (surname, middle, given)
+    level = _whole_level(left, right, parts)
+    similarity = _similarity(left, right, parts, level)
+    return NameComparison(*parts, level, similarity, _reason(left, right, parts, level))
+
+
+def _similarity(
+    a: NameKeys,
+    b: NameKeys,
+    parts: tuple[NameLevel | None, NameLevel | None, NameLevel | None],
+    level: NameLevel,
+) -> float:
+    if level is NameLevel.EXACT:
+        return 1.0
+    lone = all(k.surname is None and k.middle is None for k in (a, b))
+    form, slips = 1.0, 1.0
+    for place, found in zip(_PLACES, parts, strict=True):
+        left, right = getattr(a, place.value), getattr(b, place.value)
+        if found is None:
+            form = min(form, _missing(place, left, right))
+        elif found in FORMS:
+            form = min(form, FORMS[found])
+        else:
+            slips *= explained(found.name, left, right, Place.LONE if lone else place)
+    whole = _whole_forms(a, b, parts[2])
+    return round(max(form * slips, FORMS.get(whole, 0.0)), 6)
+
+
+def _missing(place: Place, left: str | None, right: str | None) -> float:
+    """How far a part that only one name has leaves the two explained."""
+    if (left is None) == (right is None):
+        return 1.0
+    if place is Place.MIDDLE and (left or right or "").lower() in MIDDLE_MARKERS:
+        return FORMS[NameLevel.SHORTENED]
+    return {Place.SURNAME: 0.6, Place.MIDDLE: 0.65, Place.GIVEN: 0.1}[place]
+
+
+_PLACES: Final = (Place.SURNAME, Place.MIDDLE, Place.GIVEN)
+FORMS: Final = {
+    NameLevel.EXACT: 1.0,
+    NameLevel.SPELLING: 0.97,
+    NameLevel.UNMARKED: 0.95,
+    NameLevel.SPACING: 0.93,
+    NameLevel.SHORTENED: 0.8,
+    NameLevel.REORDERED: 0.8,
+    NameLevel.ABBREVIATED: 0.75,
+}
+"""The similarity of levels that are forms of writing, whatever the words; counted once a name."""
+
+
+def _reason(
+    a: NameKeys,
+    b: NameKeys,
+    parts: tuple[NameLevel | None, NameLevel | None, NameLevel | None],
+    level: NameLevel,
+) -> str:
+    """One sentence for a clerk: what differs, and what that may come from."""
+    if level in (NameLevel.EXACT, NameLevel.SPACING, NameLevel.REORDERED):
+        return level.meaning
+    told = []
+    for place, found in zip(_PLACES, parts, strict=True):
+        if found is None and (getattr(a, place.value) is None) != (getattr(b, place.value) is None):
+            told.append(f"{_WORDS[place]}: only one name has it")
+        elif found is not None and found is not NameLevel.EXACT:
+            told.append(f"{_WORDS[place]}: {found.meaning}")
+    return "; ".join(told) or level.meaning
+
+
+_WORDS: Final = {Place.SURNAME: "surname", Place.MIDDLE: "middle", Place.GIVEN: "given name"}
