@@ -152,11 +152,9 @@ def name_keys(name: Name) -> NameKeys:
     lone = surname is None and middle is None
     given_place = Place.LONE if lone else Place.GIVEN
     folded = fold(text)
+    _, kept_words = _fold_words(middle)
+    kept = sorted(_fold_words(surname)[0] + kept_words + _fold_words(given)[0])
     words = (folded or "").split()
-    kept = (
-        _fold_part(surname).split() + _without_markers(middle).split() + _fold_part(given).split()
-    )
-    kept.sort()
     return NameKeys(
         text,
         surname,
