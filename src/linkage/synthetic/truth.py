@@ -11,7 +11,7 @@ from linkage.synthetic.ledger import Ledger
 from linkage.synthetic.names import fold, names
 from linkage.synthetic.numbers import FIRST_FOREIGN, NONE
 from linkage.synthetic.profile import Profile
-from linkage.synthetic.recordings import ACTIVE, DEAD, Held, Population, province_of
+from linkage.synthetic.recordings import ACTIVE, CANCELLED, DEAD, Held, Population, province_of
 from linkage.synthetic.tables import MALE, Flags, Ints, provinces
 
 Case = tuple[CaseKind, tuple[int, ...]]
@@ -56,7 +56,7 @@ def _within_records(profile: Profile, ledger: Ledger, shown: Shown) -> Iterator[
     """Numbers against the facts on the same record."""
     r = ledger.records
     number = r.number
-    has = (number != NONE) & (r.held != Held.OLD)
+    has = (number != NONE) & (r.number_state != CANCELLED)
     code, mark, two = number // 10**9, number // 10**8 % 10, number // 10**6 % 100
     year, sex = 1900 + 100 * (mark // 2) + two, mark % 2
     known = np.isin(code, provinces().code)
@@ -125,13 +125,13 @@ def _of_persons(block: Population, ledger: Ledger) -> Iterator[Case]:
 def _number_cases(rows: list[int], held: list[int], number: list[int]) -> Iterator[Case]:
     """What the numbers on the records of one person make of them."""
     good = [row for row in rows if held[row] in LIKELY_OWN]
-    without = [row for row in rows if held[row] == Held.NOTHING]
+    without = [row for row in rows if held[row] in (Held.NOTHING, Held.IMPOSSIBLE)]
     slips = [row for row in rows if held[row] == Held.SLIP]
     old = [row for row in rows if held[row] == Held.OLD]
     numbered = [row for row in rows if number[row] != NONE]
     if len({number[row] for row in good}) > 1:
         yield CaseKind.TWO_IDS, tuple(good)
-    if slips and good:
+    if slips and len({number[row] for row in (*slips, *good)}) > 1:
         yield CaseKind.ID_TYPO, (*slips, *good)
     if old and good:
         yield CaseKind.REISSUED_ID, (*old, *good)
