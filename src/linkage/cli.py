@@ -342,7 +342,7 @@ def _add_synthesise(commands: "argparse._SubParsersAction[argparse.ArgumentParse
 def _synthesise(options: argparse.Namespace) -> None:
     from linkage.synthetic import synthesise
 
-    synthesise(options.people, options.profile, options.seed, options.out)
+    synthesise(options.people, options.profile, options.seed, out=options.out)
 
 
 def _positive(text: str) -> int:

@@ -5,6 +5,8 @@ slices of the distinct values of a column, also to other processes.
 """
 
 import re
+from collections.abc import Iterable
+from enum import StrEnum
 
 from linkage.schema import TEXT, TEXTS, Column, DateFields, NameFields, PlaceFields, Records
 from linkage.text.coded_fields import (
@@ -47,12 +49,18 @@ CODES = (Column(TEXTS, "Standard values.", name="codes"),)
 _SEVERAL_NAMES = re.compile(r"[;,/|]| - ")
 
 
+def codes(defects: Iterable[StrEnum]) -> list[str]:
+    """Codes of defects as plain texts, which travel between processes at no cost."""
+    return [defect.value for defect in defects]
+
+
 def name_rows(values: list[str], encoding: Encoding | None = None) -> list[Row]:
     """Columns of names, all written in one encoding."""
     rows: list[Row] = []
     for value in values:
         keys = name_keys(parse_name(value, encoding=encoding))
-        rows.append((*keys, [fold(other) for other in keys.other_names]))
+        *plain, other_names, defects = keys
+        rows.append((*plain, other_names, codes(defects), [fold(other) for other in other_names]))
     return rows
 
 
@@ -71,7 +79,7 @@ def date_rows(values: list[str], as_of: int) -> list[Row]:
     for value in values:
         date = parse_date(value, as_of=as_of)
         full = date.date.isoformat() if date.date else None
-        rows.append((date.year, date.month, date.day, full, list(date.defects)))
+        rows.append((date.year, date.month, date.day, full, codes(date.defects)))
     return rows
 
 
@@ -85,17 +93,17 @@ def _id_row(number: PersonalId) -> Row:
     return (
         text,
         number.province_code,
-        number.sex,
+        number.sex and number.sex.value,
         number.birth_year,
         text[-6:] if text else None,
-        list(number.defects),
+        codes(number.defects),
     )
 
 
 def cmnd_rows(values: list[str]) -> list[Row]:
     """Columns of old identity card numbers; a personal number is not one."""
     numbers = [parse_cmnd(value) for value in values]
-    return [(n.text if n.kind is NumberKind.CMND else None, list(n.defects)) for n in numbers]
+    return [(n.text if n.kind is NumberKind.CMND else None, codes(n.defects)) for n in numbers]
 
 
 def relative_id_rows(values: list[str], as_of: int) -> list[Row]:

@@ -90,6 +90,7 @@ class Engine:
             ) from error
         self.threads = int(self.rows("select current_setting('threads')")[0][0])
         self._names = itertools.count(1)
+        self._pool: ProcessPoolExecutor | None = None
 
     def __enter__(self) -> "Engine":
         return self
@@ -107,6 +108,8 @@ class Engine:
 
     def close(self) -> None:
         """Drop all tables and remove spilled files."""
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
         self.connection.close()
         self._scratch.cleanup()
 
@@ -199,8 +202,9 @@ class Engine:
         self, function: Callable[[list[str]], list[Row]], chunks: list[list[str]]
     ) -> Iterator[tuple[list[str], list[Row]]]:
         if self.threads > 1 and len(chunks) * _CHUNK >= _PARALLEL_FROM:
-            with ProcessPoolExecutor(self.threads, mp_context=get_context("spawn")) as pool:
-                yield from zip(chunks, pool.map(function, chunks), strict=True)
+            if self._pool is None:
+                self._pool = ProcessPoolExecutor(self.threads, mp_context=get_context("spawn"))
+            yield from zip(chunks, self._pool.map(function, chunks), strict=True)
         else:
             yield from ((chunk, function(chunk)) for chunk in chunks)
 

@@ -1,0 +1,77 @@
+"""A Splink `Linker` over records and a model, for Splink's own training and charts."""
+
+import logging
+from collections.abc import Mapping, Sequence
+
+from splink import DuckDBAPI, Linker, SettingsCreator
+
+from linkage.blocking import BlockingRule
+from linkage.comparisons import CREATORS
+from linkage.engine import Table, TableLike, as_table
+from linkage.model import Model
+from linkage.schema import Records
+from linkage.splink_seam import ComparisonCreator
+
+
+def splink_linker(records: TableLike, model: Model) -> Linker:
+    """Hand out a ready Splink linker with the weights of a model.
+
+    Splink knows two classes: its weights are those of a match against unrelated people,
+    without what `score` takes back for kinship. It does not drop over-common keys either.
+
+    Args:
+        records: What `standardise` returned.
+        model: The model whose comparisons, weights and blocking rules to use.
+
+    Raises:
+        SchemaError: If the records lack required columns.
+    """
+    creators = [_configured(model, number) for number in range(len(model.comparisons))]
+    prior = model.shares["match"] / (model.shares["match"] + model.shares["unrelated"])
+    return linker(as_table(records, Records), creators, model.blocking, prior=prior)
+
+
+def linker(
+    records: Table,
+    creators: Sequence[ComparisonCreator],
+    rules: Sequence[BlockingRule],
+    *,
+    prior: float = 1e-4,
+) -> Linker:
+    """A linker over a table of ours; each gets a cursor and caches of its own."""
+    logging.getLogger("splink").setLevel(logging.ERROR)
+    api = DuckDBAPI(records.engine.connection.cursor())
+    people = api.register(records.name.strip('"'), dataset_display_name="records")
+    settings = SettingsCreator(
+        link_type="dedupe_only",
+        unique_id_column_name=Records.record_id.name,
+        probability_two_random_records_match=prior,
+        comparisons=list(creators),
+        blocking_rules_to_generate_predictions=[rule.splink() for rule in rules],
+        retain_matching_columns=False,
+        retain_intermediate_calculation_columns=True,
+    )
+    return Linker(people, settings, log_level=None)
+
+
+def _configured(model: Model, number: int) -> ComparisonCreator:
+    table = model.comparisons[number]
+    strongest_first = table.levels[::-1]
+    configured: ComparisonCreator = CREATORS[table.name]().configure(
+        m_probabilities=[level.match for level in strongest_first],
+        u_probabilities=[level.unrelated for level in strongest_first],
+    )
+    return configured
+
+
+def trained_probabilities(trained: Linker) -> Mapping[str, Mapping[str, tuple[float, float]]]:
+    """m and u by comparison and level label, where Splink has estimated both."""
+    settings = trained.misc.save_model_to_json()
+    return {
+        comparison["output_column_name"]: {
+            level["label_for_charts"]: (level["m_probability"], level["u_probability"])
+            for level in comparison["comparison_levels"]
+            if "m_probability" in level and "u_probability" in level
+        }
+        for comparison in settings["comparisons"]
+    }
