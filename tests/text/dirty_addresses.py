@@ -116,7 +116,7 @@ def compose(rng: random.Random, style: str) -> Composed:
     parts = [part for part in parts if part]
     if style == "reversed":
         parts.reverse()
-    separator = {"dashes": " - ", "nothing": " ", "semicolons": ";"}.get(style, ", ")
+    separator = SEPARATORS.get(style.split("_")[-1], ", ")
     if separator == ", " and rng.random() < 0.2:
         separator = ","
     dirt = rng.choice(list(DIRT.values()))
@@ -130,6 +130,7 @@ def compose(rng: random.Random, style: str) -> Composed:
     )
 
 
+SEPARATORS = {"dashes": " - ", "nothing": " ", "semicolons": ";"}
 STYLES = (
     "full", "dashes", "nothing", "semicolons", "reversed", "no_district", "no_province",
     "district_only", "typo", "new", "new_nothing",

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import cache
 from importlib.resources import files
+from typing import NamedTuple
 
 from linkage.text.provinces import (
     GROUP_READING,
@@ -159,9 +160,16 @@ def units() -> dict[tuple[Level, str], tuple[Unit, str, str]]:
     rows = parse_table(gzip.decompress(packed.read_bytes()).decode("utf-8"))
     district_province = {r["code"]: r["parent"] for r in rows if r["level"] == "D"}
     lands: dict[str, set[str]] = defaultdict(set)
+    districts_named = {
+        (r["name"], province_group(r["parent"])): r["code"] for r in rows if r["level"] == "D"
+    }
     for row in rows:
         for code in row["successors"].split():
             lands[code].add(row["parent"])
+    for row in rows:
+        same_name = districts_named.get((row["name"], row["parent"]))
+        if row["level"] == "N" and row["code"] not in lands and same_name:
+            lands[row["code"]].add(same_name)  # island districts had no wards
     found = {}
     for row in rows:
         level, code = Level(row["level"]), row["code"]
@@ -204,18 +212,67 @@ def unit_index(level: Level) -> dict[str, tuple[Named, ...]]:
 
 
 @cache
-def names_within(level: Level, parents: frozenset[str]) -> dict[str, tuple[Named, ...]]:
-    """The names of a level's units that lie in any of some districts or provinces.
+def hyphenated_names() -> frozenset[str]:
+    """Keys of the names that hold a dash, however it is spaced.
+
+    Examples:
+        >>> sorted(hyphenated_names())[:2]
+        ['barialongkhanh', 'bariavungtau']
+    """
+    names = [unit.name for unit, _, _ in units().values()]
+    names += [row["name"] for row in read_table("places", "historic_provinces.csv")]
+    names += province_names().values()
+    return frozenset(key(name) for name in names if "-" in name)
+
+
+class Meaning(NamedTuple):
+    """What a name means at one level: units, or a province."""
+
+    level: Level
+    kinds: frozenset[str]
+    names: tuple[Named, ...]
+    province: ProvinceName | None
+
+
+KINDS = {
+    Level.PROVINCE: frozenset(("tinh", "thanhpho")),
+    Level.DISTRICT: frozenset(("quan", "huyen", "thixa", "thanhpho")),
+    Level.WARD: frozenset(("phuong", "xa", "thitran")),
+    Level.NEW_WARD: frozenset(("phuong", "xa", "dackhu", "thitran")),
+}
+"""Types that may be written before a name of each level; people go on saying thị trấn."""
+
+
+@cache
+def name_index() -> dict[str, tuple[Meaning, ...]]:
+    """Every meaning of every name, over all levels."""
+    index: dict[str, list[Meaning]] = defaultdict(list)
+    for name, province in province_index().items():
+        index[name].append(Meaning(Level.PROVINCE, KINDS[Level.PROVINCE], (), province))
+    for level in (Level.DISTRICT, Level.WARD, Level.NEW_WARD):
+        for name, named in unit_index(level).items():
+            index[name].append(Meaning(level, KINDS[level], named, None))
+    return {name: tuple(meanings) for name, meanings in index.items()}
+
+
+def names_within(level: Level, parent: str) -> dict[str, tuple[Named, ...]]:
+    """The names of a level's units that lie in one district or province.
 
     Args:
         level: Level of the units.
-        parents: District codes (three digits) or province codes (two digits).
+        parent: District code (three digits) or province code (two digits).
     """
-    chosen = {
-        name: tuple(n for n in named if n.unit.districts & parents or n.unit.provinces & parents)
-        for name, named in unit_index(level).items()
-    }
-    return {name: named for name, named in chosen.items() if named}
+    return _names_by_parent(level).get(parent, {})
+
+
+@cache
+def _names_by_parent(level: Level) -> dict[str, dict[str, tuple[Named, ...]]]:
+    inside: dict[str, dict[str, tuple[Named, ...]]] = defaultdict(dict)
+    for name, all_named in unit_index(level).items():
+        for named in all_named:
+            for parent in named.unit.districts | named.unit.provinces:
+                inside[parent][name] = (*inside[parent].get(name, ()), named)
+    return inside
 
 
 def within_one_edit(left: str, right: str) -> bool:

@@ -1,6 +1,7 @@
 """Choosing among the readings of an address: the one whose levels lie in one another."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from linkage.text.place_index import Level, Named, Unit
 from linkage.text.place_text import Mention
@@ -16,11 +17,13 @@ _TOKEN = 0.1
 _NEW_WARD_IN_OLD_DISTRICT = -0.7
 _CONTRADICTED_DISTRICT = -2.0
 _CONTRADICTED_PROVINCE = -4.0
+_NAMED_LIKE_DISTRICT = -2.5
+_WARD_ALONE = -1.0
+_GONE_UNTYPED = -0.6
 _TIE = 0.05
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Reading:
+class Reading(NamedTuple):
     """One way to read an address: the units, the mentions that name them, the support."""
 
     score: float
@@ -128,8 +131,9 @@ def _readings_of_unit(
         score += _district_score(district, named.unit) + _follows(ward, district)
         if named.unit.level is Level.NEW_WARD:
             score += _NEW_WARD_IN_OLD_DISTRICT
-    elif ward is not None and _other_district(text, ward):
-        score += _CONTRADICTED_DISTRICT
+    elif ward is not None:
+        score += _CONTRADICTED_DISTRICT if _other_district(text, ward) else 0.0
+        score += _NAMED_LIKE_DISTRICT if _like_district(text, ward) else 0.0
     used = [m for m in (ward, district) if m is not None]
     held: list[Reading] = []
     for province in text.provinces:
@@ -145,6 +149,7 @@ def _readings_of_unit(
     free = (ward is None or _stands_free(ward, district)) and _stands_free(used[-1], None)
     if not held and free:
         score += _CONTRADICTED_PROVINCE if _other_province(text, used) else 0.0
+        score += _WARD_ALONE if district is None else 0.0
         held.append(Reading(score, named.unit, named, ward, district, None))
     return held
 
@@ -161,6 +166,20 @@ def _other_district(text: AddressText, ward: Mention) -> bool:
     return any(m.kind not in (None, "thanhpho") and not m.overlaps(ward) for m in text.districts)
 
 
+def _like_district(text: AddressText, ward: Mention) -> bool:
+    """Whether a bare ward name is also a district's in the province written: that one is meant."""
+    if ward.kind is not None:
+        return False
+    codes = {
+        c for m in text.provinces if m.province for c, far in m.province.codes.items() if not far
+    }
+    return any(
+        (m.start, m.end) == (ward.start, ward.end)
+        and any(not codes or codes & named.unit.provinces for named in m.names)
+        for m in text.districts
+    )
+
+
 def _other_province(text: AddressText, used: list[Mention]) -> bool:
     return any(not any(m.overlaps(other) for other in used) for m in text.provinces)
 
@@ -169,10 +188,10 @@ def readings(text: AddressText) -> list[Reading]:
     """Every reading of the mentions, each with its support."""
     found: list[Reading] = []
     for ward in text.wards:
-        holding = [d for d in text.districts if not d.overlaps(ward)]
-        for named in ward.names:
+        districts = [d for d in text.districts if not d.overlaps(ward)]
+        for named in _held_first(text, ward):
             inside = [
-                d for d in holding if any(n.unit.code in named.unit.districts for n in d.names)
+                d for d in districts if any(n.unit.code in named.unit.districts for n in d.names)
             ]
             for district in (*inside, None):
                 found += _readings_of_unit(text, named, ward, district)
@@ -182,10 +201,23 @@ def readings(text: AddressText) -> list[Reading]:
     for mention in text.provinces:
         if mention.province is not None:
             score = _own_score(mention, mention.province.kind)
-            score -= 1.0 if mention.province.gone and mention.kind != "tinh" else 0.0
+            score += _GONE_UNTYPED if mention.province.gone and mention.kind != "tinh" else 0.0
             score += _IN_ORDER if mention.end == text.length else 0.0
             found.append(Reading(score, None, None, None, None, mention))
     return found
+
+
+def _held_first(text: AddressText, ward: Mention) -> list[Named]:
+    """The units of a ward name that some district or province of the text holds, else all."""
+    districts = {named.unit.code for m in text.districts for named in m.names}
+    provinces = {code for m in text.provinces if m.province for code in m.province.codes}
+    held = [
+        named
+        for named in ward.names
+        if not districts.isdisjoint(named.unit.districts)
+        or not provinces.isdisjoint(named.unit.provinces)
+    ]
+    return held or list(ward.names)
 
 
 def best_of(found: list[Reading]) -> list[Reading]:

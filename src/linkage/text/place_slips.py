@@ -1,8 +1,8 @@
 """Slips of the pen in the names of units: one edit away from a single name in the level above."""
 
-from linkage.text.place_index import Level, names_within, province_index, within_one_edit
+from linkage.text.place_index import KINDS, Level, names_within, province_index, within_one_edit
 from linkage.text.place_readings import Reading
-from linkage.text.place_text import KINDS, Mention, Token, prefixes_at
+from linkage.text.place_text import Mention, Token, prefixes_at
 
 _SHORTEST_MISSPELT = 4
 
@@ -54,10 +54,16 @@ def _guess(
                     Mention(level, start, name_start, end, kind, True, (), near[0], guessed=True)
                 )
             continue
-        hits = [n for k, n in names_within(level, parents).items() if _near(k, name)]
+        hits = {
+            known: named
+            for parent in parents
+            for known, named in names_within(level, parent).items()
+            if _near(known, name)
+        }
         if len(hits) == 1:
+            (named,) = hits.values()
             guesses.append(
-                Mention(level, start, name_start, end, kind, True, hits[0], None, guessed=True)
+                Mention(level, start, name_start, end, kind, True, named, None, guessed=True)
             )
     return guesses
 
@@ -86,6 +92,8 @@ def _candidate_spans(
                 longest = min(end, name_start + 5)
                 spans += [(start, name_start, e, kind) for e in range(longest, name_start, -1)]
         opens = start == 0 or words[start - 1].segment != words[start].segment or start - 1 in taken
-        if opens and end - start <= 5 and not typed:
+        near_used = start - 1 in taken or end in taken
+        last = end == len(words)
+        if opens and (near_used or last) and end - start <= 5 and not typed:
             spans.append((start, start, end, None))
     return spans

@@ -3,30 +3,22 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from linkage.text.place_index import (
     Level,
     Named,
     ProvinceName,
+    hyphenated_names,
+    name_index,
     province_index,
-    unit_index,
 )
 from linkage.text.unicode import fold
 
 MOST_TOKENS = 6
 """No unit's name has more tokens than this."""
 
-_WARD_KINDS = frozenset(("phuong", "xa", "thitran", "dackhu"))
-_DISTRICT_KINDS = frozenset(("quan", "huyen", "thixa", "thanhpho"))
-_PROVINCE_KINDS = frozenset(("tinh", "thanhpho"))
-KINDS = {
-    Level.PROVINCE: _PROVINCE_KINDS,
-    Level.DISTRICT: _DISTRICT_KINDS,
-    Level.WARD: _WARD_KINDS,
-    Level.NEW_WARD: _WARD_KINDS,
-}
 _PREFIXES: dict[tuple[str, ...], str] = {
     **dict.fromkeys((("phuong",), ("p",), ("f",), ("ph",), ("ward",)), "phuong"),
     **dict.fromkeys((("xa",), ("x",)), "xa"),
@@ -38,6 +30,7 @@ _PREFIXES: dict[tuple[str, ...], str] = {
     **dict.fromkeys((("thanh", "pho"), ("tp",), ("t", "p")), "thanhpho"),
     **dict.fromkeys((("tinh",), ("t",)), "tinh"),
 }
+_NAME_LIKE_TYPES = frozenset(("t", "h", "x"))
 _LOCALITY_WORDS = frozenset(
     (
         *("duong", "pho", "ngo", "ngach", "hem", "kiet", "thon", "ap", "khom", "ban", "buon"),
@@ -45,17 +38,18 @@ _LOCALITY_WORDS = frozenset(
         *("bon", "plei", "plai", "d", "cum", "so", "ktt", "chua", "ql", "tl", "hl"),
     )
 )
+_ENGLISH_TYPES = frozenset(("ward", "commune", "district", "city", "province", "town"))
 _NUMBERED = re.compile(r"(p|f|ph|phuong|q|quan)0*([0-9]{1,2})")
 _GLUED_CITY = re.compile(r"(tp|tt|tx)([a-z]{2,})")
-_TOKEN = re.compile(r"[^\W_]+|[,;|\n()\[\]]")
+_TOKEN = re.compile(r"[^\W_]+|[,;|\n()\[\]]|(?<=\s)[-–—](?=\s)")
 _BREAKS = frozenset(",;|\n()[]")
+_DASHES = frozenset("-–—")
 _COUNTRY = re.compile(r"[\s,;.\-]*(?:việt nam|viet nam|vietnam|việtnam|\bvn)\s*\.?\s*$")
 _POSTCODE = re.compile(r"[\s,;.\-]+[0-9]{5,6}\s*$")
 _REMARK = re.compile(r"[(\[]\s*(?:nay|cũ|cu|trước|truoc|mới|moi|sau|tức|tuc)\b[^)\]]*[)\]]")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word of an address: folded, as written, and the segment between commas it stands in."""
 
     folded: str
@@ -63,8 +57,7 @@ class Token:
     segment: int
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Mention:
+class Mention(NamedTuple):
     """Tokens `[start, end)` that may name units; the name itself begins at `name_start`.
 
     Attributes:
@@ -105,13 +98,33 @@ def tokens(text: str) -> tuple[Token, ...]:
     lower = _POSTCODE.sub("", _COUNTRY.sub("", _POSTCODE.sub("", lower)))
     found: list[Token] = []
     segment, empty = 0, True
-    for word in _TOKEN.findall(lower):
-        if word in _BREAKS:
+    pieces = _TOKEN.findall(lower)
+    for index, word in enumerate(pieces):
+        if word in _BREAKS or (word in _DASHES and not _joins_name(pieces, index)):
             segment, empty = segment + (not empty), True
-            continue
-        empty = False
-        found += [Token(part, word, segment) for part in _split_glued(_fold_word(word))]
-    return tuple(found)
+        elif word not in _DASHES:
+            empty = False
+            found += [Token(part, word, segment) for part in _split_glued(_fold_word(word))]
+    return tuple(word for i, word in enumerate(found) if not _is_english_type(found, i))
+
+
+def _is_english_type(words: list[Token], index: int) -> bool:
+    """Whether a token is the type after a name, as in Ba Dinh District."""
+    segment = words[index].segment
+    closes = index + 1 == len(words) or words[index + 1].segment != segment
+    opens = index == 0 or words[index - 1].segment != segment
+    return closes and not opens and words[index].folded in _ENGLISH_TYPES
+
+
+def _joins_name(pieces: list[str], dash: int) -> bool:
+    """Whether a dash between spaces belongs to a name, as in Bà Rịa - Vũng Tàu."""
+    before = [_fold_word(piece) for piece in pieces[max(0, dash - 4) : dash]]
+    after = [_fold_word(piece) for piece in pieces[dash + 1 : dash + 5]]
+    return any(
+        "".join(before[-left:] + after[:right]) in hyphenated_names()
+        for left in range(1, len(before) + 1)
+        for right in range(1, len(after) + 1)
+    )
 
 
 @lru_cache(maxsize=1 << 14)
@@ -127,21 +140,34 @@ def _split_glued(word: str) -> tuple[str, ...]:
 
 
 def mentions(words: tuple[Token, ...]) -> list[Mention]:
-    """List every unit that the tokens may be naming."""
+    """List every unit that the tokens may be naming.
+
+    A bare ward name inside a longer segment is more often a street: it counts only next to a
+    district or province.
+    """
     found: list[Mention] = []
-    after_prefix: set[int] = set()
+    after_type: set[int] = set()
     for start in range(len(words)):
         for kind, name_start in prefixes_at(words, start):
-            if words[name_start - 1].folded not in ("t", "h", "x"):
-                after_prefix.add(name_start)
+            if words[name_start - 1].folded not in _NAME_LIKE_TYPES:
+                after_type.add(name_start)
             found += _named_at(words, start, name_start, kind)
     for start in range(len(words)):
-        previous = words[start - 1] if start else None
-        same_segment = previous is not None and previous.segment == words[start].segment
-        if same_segment and (start in after_prefix or _is_locality_word(words, start - 1)):
+        same_segment = start > 0 and words[start - 1].segment == words[start].segment
+        if same_segment and (start in after_type or _is_locality_word(words, start - 1)):
             continue
         found += _named_at(words, start, start, None)
-    return found
+    larger = [m for m in found if m.level in (Level.DISTRICT, Level.PROVINCE)]
+    edges = {m.start for m in larger}, {m.end for m in larger}
+    return [
+        m
+        for m in found
+        if m.kind
+        or m.whole
+        or m.level in (Level.DISTRICT, Level.PROVINCE)
+        or m.end in edges[0]
+        or m.start in edges[1]
+    ]
 
 
 def prefixes_at(words: tuple[Token, ...], start: int) -> Iterator[tuple[str, int]]:
@@ -153,9 +179,7 @@ def prefixes_at(words: tuple[Token, ...], start: int) -> Iterator[tuple[str, int
         kind = _PREFIXES.get(tuple(word.folded for word in words[start:end]))
         if kind is None:
             continue
-        if length == 1 and kind == "xa" and start and words[start - 1].folded == "thi":
-            continue
-        if words[end].folded == "so" and end + 1 < len(words):
+        if words[end].folded == "so" and end + 1 < len(words) and words[end + 1].folded.isdigit():
             end += 1
         yield kind, end
 
@@ -171,27 +195,27 @@ def _named_at(
     words: tuple[Token, ...], start: int, name_start: int, kind: str | None
 ) -> Iterator[Mention]:
     """Mentions of every level and length whose name begins at a token."""
+    index = name_index()
     segment = words[name_start].segment
     opens = start == 0 or words[start - 1].segment != segment
     name = ""
     for end in range(name_start + 1, min(len(words), name_start + MOST_TOKENS) + 1):
-        if words[end - 1].segment != segment:
+        word = words[end - 1]
+        if word.segment != segment:
             break
-        name += words[end - 1].folded
-        if kind is None and name.isdigit():
+        name += word.folded
+        meanings = index.get(name)
+        if meanings is None or (kind is None and name.isdigit()):
             continue
         closes = end == len(words) or words[end].segment != segment
-        for level in Level:
-            if kind is not None and kind not in KINDS[level]:
+        whole = opens and closes
+        for level, kinds, names, province in meanings:
+            if kind is not None and kind not in kinds:
                 continue
-            if level is Level.PROVINCE:
-                names: tuple[Named, ...] = ()
-                province = province_index().get(name)
-                if province is None or (province.short and not (closes and (opens or kind))):
-                    continue
-            else:
-                names, province = unit_index(level).get(name, ()), None
-                if not names:
-                    continue
-            whole = opens and closes
+            if (
+                province is not None
+                and province.short
+                and not (closes and (opens or kind or end == len(words)))
+            ):
+                continue
             yield Mention(level, start, name_start, end, kind, whole, names, province)

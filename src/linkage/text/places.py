@@ -112,17 +112,21 @@ def parse_address(raw: str | None) -> Address:
     """
     if raw is None or not raw.strip():
         return _NOTHING
-    head, tail = _split_tail(raw)
+    text = _HOUSE_NUMBER.sub("", raw)
+    head, tail = _split_tail(text)
     found = _parse_words(tail)
-    if not found.new_ward_codes and head:
-        return _parse_words(raw)
     if not head:
         return found
+    if not found.new_ward_codes or AddressDefect.NO_PROVINCE in found.defects:
+        return _parse_words(text)
     locality = _locality(tokens(head), set())
     joined = " ".join(part for part in (locality, found.locality) if part) or None
     return replace(found, locality=joined)
 
 
+_HOUSE_NUMBER = re.compile(
+    r"^\s*(?:[Ss]ố(?: nhà)?\s+)?[0-9]+[A-Za-z]?(?:[/-][0-9]+[A-Za-z]?)*(?=[\s,;])"
+)
 _SEGMENT_BREAK = re.compile(r"[,;\n]")
 
 
