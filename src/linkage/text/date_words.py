@@ -17,7 +17,6 @@ _UNITS = {
     "tam": 8,
     "chin": 9,
 }
-_LUNAR_MONTHS = {"gieng": 1, "chap": 12}
 _ENGLISH_MONTHS = dict(
     zip(
         ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"),
@@ -26,9 +25,21 @@ _ENGLISH_MONTHS = dict(
     )
 )
 
-LUNAR = re.compile(r"\b(?:am lich|lich am|lich ta|ngay ta|nong lich|nhuan|a\.?l|am)\b\.?")
-APPROXIMATE = re.compile(r"\b(?:khoang|uoc chung|uoc|chung|xap xi|do|co le|circa|about|ca)\b|[~≈±]")
-BOUND = re.compile(r"\b(?:truoc|sau|before|after|tu|den|toi|tuoi)\b")
+LUNAR = re.compile(
+    r"\b(?:am lich|lich am|lich ta|ngay ta|nong lich|nhuan|a\.?l|am|gieng|chap|ram)\b\.?"
+)
+"""Marks of the lunar calendar; Giêng and Chạp are names of its months, rằm is its fifteenth day."""
+
+APPROXIMATE = re.compile(
+    r"\b(?:khoang|uoc chung|uoc|chung|xap xi|do|co le|circa|about|ca|c\.)(?:\s|$)|[~≈±]"
+    r"|(?<=[0-9]{4})\s*\?"
+)
+BOUND = re.compile(
+    r"\b(?:truoc|before|after|tuoi)\b"
+    r"|(?<!thang )\b(?:tu|sau|den|toi)\s+(?:nam\s+|ngay\s+)?[0-9]"
+)
+"""Words that only bound a date (from, after, until) or give an age."""
+
 WEEKDAY = re.compile(
     r"\b(?:thu (?:hai|ba|tu|nam|sau|bay|[2-7])|chu nhat|cn"
     r"|(?:mon|tues?|wednes|wed|thurs?|fri|satur|sat|sun)(?:day)?)\b[\s,]*"
@@ -87,21 +98,13 @@ def year_words(words: str) -> int | None:
     return _UNITS[thousand[1]] * 1000 + hundreds * 100 + rest
 
 
-def lunar_month(word: str) -> bool:
-    """Whether a month is called by its lunar name.
-
-    Examples:
-        >>> lunar_month("chap"), lunar_month("tam")
-        (True, False)
-    """
-    return word in _LUNAR_MONTHS
-
-
 _PHRASE = re.compile(
     r"(?:(?:^|.*?\s)(?:ngay|mung|mong|hom)\b|^)(?P<day>.*?)\b(?:thang|thg)\b\.?(?P<rest>.*)"
 )
+_YEAR_MARK = re.compile(r"\bnam\b(?=\s*(?:[0-9._?…]|(?:mot|hai) (?:nghin|ngan)|$))")
+"""The word `năm` before a year, not the month or the unit five."""
+
 _SHORT_MONTH = re.compile(r"^(?:(?P<day>.*?)\s*)?\bth?(?P<month>[0-9]{1,2})\b(?P<rest>.*)$")
-_EMPTY = re.compile(r"[\s.,_?…:/\-]*")
 _EDGE = " .,_?:;/-…"
 
 
@@ -116,8 +119,8 @@ def phrase_parts(folded: str) -> tuple[str, str, str] | None:
         ('12', '5', '1990')
         >>> phrase_parts("ngay ... thang ... nam 1990")
         ('', '', '1990')
-        >>> phrase_parts("mung 3 thang chap nam 1990")
-        ('3', 'chap', '1990')
+        >>> phrase_parts("mung 3 thang tu nam 1990")
+        ('3', 'tu', '1990')
     """
     phrase = _PHRASE.fullmatch(folded)
     if phrase is None:
@@ -125,9 +128,8 @@ def phrase_parts(folded: str) -> tuple[str, str, str] | None:
     day = phrase["day"].strip(_EDGE)
     day = day.removeprefix("mung ").removeprefix("mong ")
     rest = phrase["rest"].strip()
-    if " nam " in f" {rest} ":
-        month, _, year = f" {rest} ".rpartition(" nam ")
-        return day, month.strip(_EDGE), year.strip(_EDGE)
+    if marked := _YEAR_MARK.search(rest):
+        return day, rest[: marked.start()].strip(_EDGE), rest[marked.end() :].strip(_EDGE)
     month, _, year = re.sub(r"[\s/\-.,]+", " ", rest).strip().partition(" ")
     return day, month, year
 

@@ -18,7 +18,6 @@ from linkage.text.date_words import (
     LUNAR,
     WEEKDAY,
     english_parts,
-    lunar_month,
     number_word,
     phrase_parts,
     year_words,
@@ -124,7 +123,7 @@ _WORDS = {
 }
 
 _NOTHING = RecordedDate(None, None, None, ())
-_ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
+_ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?:[Zz]|[+-][0-9]{2}:[0-9]{2})?")
 _DAY_FIRST = re.compile(r"([0-9]{1,2})[/.\-]([0-9]{1,2})[/.\-]([0-9]{4})")
 _Defects = tuple[DateDefect, ...]
 
@@ -229,7 +228,7 @@ _MISSING = frozenset(
 )
 _TIME = re.compile(
     r"(?:t|[\s,]+)(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})(?:[.,][0-9]+)?)?"
-    r"\s*(?:am|pm|sa|ch)?\s*(?P<zone>z|(?:utc|gmt)?[+-][0-9]{2}:?[0-9]{2}|utc|gmt)?(?:\s*\(.*\))?$"
+    r"\s*(?:am|pm|sa|ch)?\s*(?P<zone>z|(?:utc|gmt)?[+-][0-9]{2}:?[0-9]{2}|utc|gmt)?(?:\s*\(.*)?$"
 )
 _TIME_FIRST = re.compile(
     r"^(?:vao )?(?:luc |hoi )?[0-9]{1,2}"
@@ -333,8 +332,6 @@ def _read_words(text: str, as_of: int | None) -> RecordedDate:
 def _from_phrase(parts: tuple[str, str, str], text: str, as_of: int | None) -> RecordedDate:
     """Read the day, month and year that a phrase with `tháng` names."""
     day, month, year = parts
-    if lunar_month(month):
-        return _only_year(_phrase_year(year, as_of), DateDefect.LUNAR)
     numbers = [number_word(part) if part else 0 for part in (day, month)]
     found = _phrase_year(year, as_of)
     if None in numbers or (found.year is None and year):
