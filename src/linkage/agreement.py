@@ -23,7 +23,7 @@ def level_names(creator: ComparisonCreator) -> tuple[str, ...]:
     """Labels of the levels of a comparison, the weakest (level 0) first.
 
     Examples:
-        >>> from linkage.comparisons import Sex
+        >>> from linkage.comparisons.facts import Sex
         >>> level_names(Sex())
         ('different', 'same')
     """

@@ -19,7 +19,7 @@ import numpy as np
 
 from linkage.agreement import MISSING, Counts, Patterns, level_names
 from linkage.blocking import BlockingRule
-from linkage.comparisons import CREATORS
+from linkage.comparisons.registry import CREATORS
 from linkage.errors import ModelError, listing
 from linkage.splink_seam import ComparisonCreator
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from splink import DuckDBAPI, Linker, SettingsCreator
 
 from linkage.blocking import BlockingRule
-from linkage.comparisons import CREATORS
+from linkage.comparisons.registry import CREATORS
 from linkage.engine import Table, TableLike, as_table
 from linkage.model import Model
 from linkage.schema import Records
@@ -65,7 +65,7 @@ def _configured(model: Model, number: int) -> ComparisonCreator:
 
 
 def trained_probabilities(trained: Linker) -> Mapping[str, Mapping[str, tuple[float, float]]]:
-    """m and u by comparison and level label, where Splink has estimated both."""
+    """The m and u by comparison and level label, where Splink has estimated both."""
     settings = trained.misc.save_model_to_json()
     return {
         comparison["output_column_name"]: {

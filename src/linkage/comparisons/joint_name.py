@@ -1,0 +1,100 @@
+"""One comparison of the whole name: its parts are one fact, and dependent ones.
+
+Two records found because their names agree agree in surname, middle and given name at once;
+counting the three as independent would count one coincidence three times. So the name is
+compared as a whole, and where the wholes differ it is said which part does: brothers and
+twins share all but the given name.
+
+Agreement is split by how rare the whole name is, because two records of a rare name are far
+likelier one person than two of a common one, whatever else is known.
+"""
+
+from splink import ColumnExpression
+from splink.comparison_level_library import ElseLevel
+
+from linkage.comparisons.names import part_rank, whole_rank
+from linkage.schema import Records
+from linkage.splink_seam import ComparisonCreator, ComparisonLevelCreator, SplinkDialect
+from linkage.text.lexicon import Place
+from linkage.text.name_levels import NameLevel
+
+SHARES = {"rare": 2e-6, "uncommon": 2e-5, "usual": 1e-4}
+"""Upper bounds of the share of a whole name, by what such a name is called here."""
+
+TWO_NAMES = (NameLevel.MARK_DROPPED, NameLevel.MARK_CONFLICT, NameLevel.ONE_EDIT)
+"""Levels at which both spellings are names people bear."""
+
+PARTS = (Place.SURNAME, Place.MIDDLE, Place.GIVEN)
+_GIVEN_AGREES = NameLevel.DIALECT
+
+
+class _NameLevelCreator(ComparisonLevelCreator):
+    """A condition over the ranks of the whole name and of its parts."""
+
+    def __init__(self, label: str, condition: str) -> None:
+        self._label = label
+        self._condition = condition
+
+    def create_sql(self, sql_dialect: SplinkDialect) -> str:
+        ranks = {place.value: f"({part_rank('name', place, sql_dialect)})" for place in PARTS}
+        return self._condition.format(whole=f"({whole_rank('name', sql_dialect)})", **ranks)
+
+    def create_label_for_charts(self) -> str:
+        return self._label
+
+
+class JointName(ComparisonCreator):
+    """The whole name by `NameLevel` and rarity, and which part differs.
+
+    Examples:
+        >>> JointName().create_output_column_name()
+        'name'
+    """
+
+    def __init__(self) -> None:
+        super().__init__({"name": ColumnExpression(Records.name.text.name)})
+
+    def create_comparison_levels(self) -> list[ComparisonLevelCreator]:
+        """The null level, then from the same rare name down to different names."""
+        text = Records.name.text
+        missing = _NameLevelCreator("missing", f"{text.l} is null or {text.r} is null")
+        levels: list[ComparisonLevelCreator] = [missing.configure(is_null_level=True)]
+        for rank in sorted(NameLevel, reverse=True):
+            if rank is not NameLevel.DIFFERENT:
+                levels += _split(rank)
+        given_agrees = f"{{given}} >= {_GIVEN_AGREES:d}"
+        surname_agrees = f"{{surname}} >= {_GIVEN_AGREES:d}"
+        middle_agrees = f"coalesce({{middle}}, {NameLevel.EXACT:d}) >= {_GIVEN_AGREES:d}"
+        return [
+            *levels,
+            _NameLevelCreator("middle_differs", f"{given_agrees} and {surname_agrees}"),
+            _NameLevelCreator("surname_differs", given_agrees),
+            _NameLevelCreator("given_differs", f"{surname_agrees} and {middle_agrees}"),
+            ElseLevel().configure(label_for_charts="different"),
+        ]
+
+    def create_description(self) -> str:
+        """What is compared."""
+        return "Whole name, by rarity, and which part differs"
+
+    def create_output_column_name(self) -> str:
+        """Name of the comparison."""
+        return "name"
+
+
+def _split(rank: NameLevel) -> list[ComparisonLevelCreator]:
+    """The levels of one rank of the whole name."""
+    label, condition = rank.name.lower(), f"{{whole}} = {rank:d}"
+    if rank is NameLevel.EXACT:
+        share = Records.name_share
+        found: list[ComparisonLevelCreator] = [
+            _NameLevelCreator(
+                f"{label}_{name}", f"{condition} and greatest({share.l}, {share.r}) < {bound}"
+            )
+            for name, bound in SHARES.items()
+        ]
+        return [*found, _NameLevelCreator(f"{label}_common", condition)]
+    if rank in TWO_NAMES:
+        given = f"{condition} and {{given}} = {rank:d}"
+        return [_NameLevelCreator(f"given_{label}", given), _NameLevelCreator(label, condition)]
+    return [_NameLevelCreator(label, condition)]

@@ -1,0 +1,312 @@
+"""Splink comparisons of names, level by level the same as `linkage.text.compare_names`.
+
+They read the columns that `linkage.text.NameKeys` lists, each with a prefix: `name_surname`,
+`name_surname_fold`, ... Everything fuzzy runs on ASCII columns, so that DuckDB, whose string
+distances count bytes, and Spark, whose count characters, agree with Python and with each other.
+
+Each comparison is one CASE expression that ranks a pair by `NameLevel`; every level is the equality
+of that expression with its rank. The expression also stands in the null level, where it
+is never true, so that an engine computes it once a pair and not once a level.
+
+Use either the three parts or `WholeNameComparison`: they are views of one fact, and counting
+both would count it twice.
+"""
+
+from collections.abc import Iterable
+from typing import Final
+
+from splink import ColumnExpression
+from splink.comparison_level_library import ElseLevel, ExactMatchLevel
+
+from linkage.errors import ModelError, listing
+from linkage.splink_seam import ComparisonCreator, ComparisonLevelCreator, SplinkDialect
+from linkage.text.lexicon import Place
+from linkage.text.name_levels import PART_LEVELS, SHORTEST_EDIT, SHORTEST_TYPO, NameLevel
+
+_ENGINES: Final = {
+    "duckdb": ('"', "damerau_levenshtein", "levenshtein"),
+    "spark": ("`", "damerau_levenshtein", "levenshtein"),
+}
+"""Each engine's quote and its names of two distances; on Spark the first is in Splink's jar."""
+
+_NEVER: Final = -1
+
+
+def _engine(dialect: SplinkDialect) -> tuple[str, str, str]:
+    engine = dialect.sql_dialect_str
+    if engine not in _ENGINES:
+        raise ModelError(
+            "Names cannot be compared on this engine.",
+            there_is=f"It is {engine!r}.",
+            hint=f"use one of {listing(sorted(_ENGINES))}.",
+        )
+    return _ENGINES[engine]
+
+
+def _sides(column: str, dialect: SplinkDialect) -> tuple[str, str]:
+    """A column of the left and of the right record of a pair, quoted."""
+    quote = _engine(dialect)[0]
+    return f"{quote}{column}_l{quote}", f"{quote}{column}_r{quote}"
+
+
+class _Sql:
+    """The SQL of one part of two names, over the columns `{stem}`, `{stem}_fold`, ..."""
+
+    def __init__(self, prefix: str, place: Place, dialect: SplinkDialect) -> None:
+        self.place = place
+        self.dialect = dialect
+        self.stem = f"{prefix}_{place.value}"
+        self.marked = _sides(f"{prefix}_marked", dialect)
+        _, self.damerau, self.levenshtein = _engine(dialect)
+
+    def both(self, key: str = "") -> tuple[str, str]:
+        """A key of the part on the left and on the right."""
+        return _sides(f"{self.stem}_{key}" if key else self.stem, self.dialect)
+
+    def same(self, key: str = "") -> str:
+        """Whether a key is equal."""
+        left, right = self.both(key)
+        return f"{left} = {right}"
+
+    def edits(self, key: str, function: str) -> str:
+        """The distance of a key."""
+        left, right = self.both(key)
+        return f"{function}({left}, {right})"
+
+    def lengths(self, key: str, pick: str) -> str:
+        """The smaller or greater length of a key."""
+        left, right = self.both(key)
+        return f"{pick}(length({left}), length({right}))"
+
+    def typo(self) -> str:
+        """One keystroke apart, and not both words attested."""
+        left, right = self.both("telex")
+        return (
+            f"not ({' and '.join(self.both('attested'))})"
+            f" and {self.lengths('fold', 'least')} >= {SHORTEST_TYPO}"
+            f" and ({self.same('fold')} or {self.edits('telex', self.damerau)} <= 1"
+            f" or ({self.edits('telex', self.damerau)} <= 2"
+            f" and right({left}, 1) = right({right}, 1)"
+            f" and {self.edits('fold', self.damerau)} <= 1))"
+        )
+
+    def shortened(self) -> str:
+        """The words of one stand in the other; the middle part only."""
+        if self.place is not Place.MIDDLE:
+            return "false"
+        left, right = (f"(' ' || {column} || ' ')" for column in self.both("fold"))
+        return f"{self.same('telex')} or instr({left}, {right}) > 0 or instr({right}, {left}) > 0"
+
+    def abbreviated(self) -> str:
+        """One is the other cut off at a dot."""
+        left, right = self.both("fold")
+        return " or ".join(
+            f"({short} <> {long} and right({short}, 1) = '.' and "
+            f"substr({long}, 1, length({short}) - 1) = substr({short}, 1, length({short}) - 1))"
+            for short, long in ((left, right), (right, left))
+        )
+
+    def dropped(self) -> str:
+        """One has part of the marks of the other: a subsequence of its keystrokes."""
+        left, right = (f"length({column})" for column in self.both("telex"))
+        distance = self.edits("telex", self.levenshtein)
+        return f"{self.same('fold')} and {left} <> {right} and {distance} = abs({left} - {right})"
+
+    def conditions(self) -> dict[NameLevel, str]:
+        """What each level asks, given that no higher level holds."""
+        unmarked = f"not ({' and '.join(self.marked)})"
+        return {
+            NameLevel.EXACT: self.same(),
+            NameLevel.SPELLING: self.same("iy"),
+            NameLevel.UNMARKED: f"{self.same('fold')} and {unmarked}",
+            NameLevel.TONE: self.same("tone"),
+            NameLevel.TYPO: self.typo(),
+            NameLevel.DIALECT: self.same("dialect"),
+            NameLevel.VARIANT: self.same("variant"),
+            NameLevel.SHORTENED: self.shortened(),
+            NameLevel.ABBREVIATED: self.abbreviated(),
+            NameLevel.MARK_DROPPED: self.dropped(),
+            NameLevel.MARK_CONFLICT: self.same("fold"),
+            NameLevel.ONE_EDIT: f"{self.lengths('fold', 'greatest')} >= {SHORTEST_EDIT}"
+            f" and {self.edits('fold', self.damerau)} <= 1",
+        }
+
+    def rank(self) -> str:
+        """The level of the part, as its number; `NULL` where either name has no such part."""
+        left, right = self.both()
+        whens = [f"when {left} is null or {right} is null then null"]
+        conditions = self.conditions()
+        whens.append(f"when {conditions[NameLevel.EXACT]} then {NameLevel.EXACT:d}")
+        if self.place is Place.MIDDLE:
+            whens.append(f"when {self.same('telex')} then {NameLevel.SHORTENED:d}")
+        whens += [f"when {conditions[level]} then {level:d}" for level in PART_LEVELS[1:]]
+        return f"case {' '.join(whens)} else {NameLevel.DIFFERENT:d} end"
+
+
+def part_rank(prefix: str, place: Place, dialect: SplinkDialect) -> str:
+    """The level of one part of two names, as its number; `NULL` where either has none."""
+    return _Sql(prefix, place, dialect).rank()
+
+
+def whole_rank(prefix: str, dialect: SplinkDialect) -> str:
+    """The level of two names as wholes, as its number."""
+    ranks = {}
+    for place in (Place.SURNAME, Place.MIDDLE, Place.GIVEN):
+        part = _Sql(prefix, place, dialect)
+        left, right = part.both()
+        missing = NameLevel.DIFFERENT if place is Place.GIVEN else NameLevel.SHORTENED
+        ranks[place] = (
+            f"coalesce({part.rank()}, case when {left} is null and {right} is null"
+            f" then {NameLevel.EXACT:d} else {missing:d} end)"
+        )
+    text, fold, sorted_fold, initials, surname_fold = (
+        _sides(f"{prefix}_{key}", dialect)
+        for key in ("text", "fold", "sorted_fold", "initials", "surname_fold")
+    )
+    joined = " = ".join(f"replace({side}, ' ', '')" for side in fold)
+    surname_moved = " <> ".join(f"coalesce({side}, '')" for side in surname_fold)
+    dotted = " or ".join(f"instr({side}, '.') > 0" for side in fold)
+    forms = (
+        f"case when {' <> '.join(fold)} and {joined} then {NameLevel.SPACING:d}"
+        f" when {surname_moved} and {' = '.join(sorted_fold)} then {NameLevel.REORDERED:d}"
+        f" when {' = '.join(initials)} and ({dotted})"
+        f" and {ranks[Place.GIVEN]} >= {NameLevel.ABBREVIATED:d} then {NameLevel.ABBREVIATED:d}"
+        f" else {NameLevel.DIFFERENT:d} end"
+    )
+    parts = f"least({', '.join(ranks.values())})"
+    same = " = ".join(text)
+    return f"case when {same} then {NameLevel.EXACT:d} else greatest({parts}, {forms}) end"
+
+
+class _RankLevel(ComparisonLevelCreator):  # type: ignore[misc]
+    """A pair whose rank is that of one `NameLevel`."""
+
+    def __init__(self, prefix: str, place: Place | None, level: NameLevel) -> None:
+        self.prefix = prefix
+        self.place = place
+        self.level = level
+
+    def create_sql(self, sql_dialect: SplinkDialect) -> str:
+        """The condition of the level."""
+        return f"({self.rank(sql_dialect)}) = {self.level:d}"
+
+    def create_label_for_charts(self) -> str:
+        """What the level means, as charts show it."""
+        return self.level.meaning
+
+    def rank(self, dialect: SplinkDialect) -> str:
+        """The expression that ranks a pair."""
+        if self.place is None:
+            return whole_rank(self.prefix, dialect)
+        return part_rank(self.prefix, self.place, dialect)
+
+
+class _MissingLevel(_RankLevel):
+    """A pair where either name has no such part: no evidence, for or against."""
+
+    def __init__(self, prefix: str, place: Place | None) -> None:
+        super().__init__(prefix, place, NameLevel.DIFFERENT)
+        self.configure(is_null_level=True)
+
+    def create_sql(self, sql_dialect: SplinkDialect) -> str:
+        """Missing on either side; the second half is never true, see the module."""
+        column = f"{self.prefix}_{self.place.value if self.place else 'text'}"
+        missing = " or ".join(f"{side} is null" for side in _sides(column, sql_dialect))
+        return f"{missing} or ({self.rank(sql_dialect)}) = {_NEVER}"
+
+    def create_label_for_charts(self) -> str:
+        """As charts show it."""
+        return "missing"
+
+
+class _NameComparison(ComparisonCreator):  # type: ignore[misc]
+    """Ranks pairs by `NameLevel`; the exact level takes term frequency adjustments."""
+
+    place: Place | None = None
+    levels: tuple[NameLevel, ...] = PART_LEVELS
+
+    def __init__(self, prefix: str = "name") -> None:
+        self.prefix = prefix
+        super().__init__(self.column)
+
+    @property
+    def column(self) -> str:
+        """The column of standard text that the comparison is about."""
+        return f"{self.prefix}_{self.place.value if self.place else 'text'}"
+
+    def create_comparison_levels(self) -> list[ComparisonLevelCreator]:
+        """The null level, the levels from strongest to weakest, and everything else."""
+        graded: Iterable[NameLevel] = (n for n in self.levels if n is not NameLevel.EXACT)
+        exact = ExactMatchLevel(ColumnExpression(self.column))
+        return [
+            _MissingLevel(self.prefix, self.place),
+            exact.configure(label_for_charts=NameLevel.EXACT.meaning),
+            *(_RankLevel(self.prefix, self.place, level) for level in graded),
+            ElseLevel().configure(label_for_charts=NameLevel.DIFFERENT.meaning),
+        ]
+
+    def create_output_column_name(self) -> str:
+        """The name of the comparison in results."""
+        return self.column
+
+    @classmethod
+    def ranks(cls) -> tuple[NameLevel, ...]:
+        """The level that each gamma of Splink stands for, from 0 up.
+
+        Examples:
+            >>> SurnameComparison.ranks()[0].name, SurnameComparison.ranks()[-1].name
+            ('DIFFERENT', 'EXACT')
+        """
+        return (NameLevel.DIFFERENT, *reversed(cls.levels))
+
+
+_WITHOUT_SHORTENED: Final = tuple(n for n in PART_LEVELS if n is not NameLevel.SHORTENED)
+
+
+class SurnameComparison(_NameComparison):
+    """Compares surnames; a surname missing on either side says nothing.
+
+    Examples:
+        >>> SurnameComparison("father_name").create_output_column_name()
+        'father_name_surname'
+    """
+
+    place = Place.SURNAME
+    levels = _WITHOUT_SHORTENED
+
+
+class MiddleComparison(_NameComparison):
+    """Compares middle parts; a Thị or Văn that only one name has is no disagreement.
+
+    Examples:
+        >>> MiddleComparison().create_output_column_name()
+        'name_middle'
+    """
+
+    place = Place.MIDDLE
+
+
+class GivenComparison(_NameComparison):
+    """Compares given names.
+
+    Examples:
+        >>> GivenComparison().configure(term_frequency_adjustments=True).num_non_null_levels
+        12
+    """
+
+    place = Place.GIVEN
+    levels = _WITHOUT_SHORTENED
+
+
+class WholeNameComparison(_NameComparison):
+    """Compares whole names: as weak as the weakest part, or a form of the same words.
+
+    Forms are other word boundaries, the surname in another place, and initials. To be used instead
+    of the comparisons of parts, never beside them.
+
+    Examples:
+        >>> WholeNameComparison().create_output_column_name()
+        'name_text'
+    """
+
+    levels = tuple(level for level in reversed(NameLevel) if level is not NameLevel.DIFFERENT)
