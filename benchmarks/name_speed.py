@@ -2,8 +2,8 @@
 
     python benchmarks/name_speed.py [--most 1000000]
 
-The names are made by chance from words of the library's own tables and belong to nobody. One in five
-is dirty: capitals, marks misplaced or lost, a legacy encoding, keystrokes, a title, a stray space.
+The names are made by chance from words of the library's own tables and belong to nobody. One in
+five is dirty: capitals, marks lost, UTF-8 misread, keystrokes, a title, a stray space.
 """
 
 import argparse
@@ -32,7 +32,7 @@ DIRT: tuple[Callable[[str], str], ...] = (
 
 def names(count: int, seed: int = 1) -> Iterator[str]:
     """Distinct names as a register holds them, one in five of them dirty."""
-    rng = random.Random(seed)
+    rng = random.Random(seed)  # noqa: S311
     table = words()
     by_place = [[w.capitalize() for w in table if table[w][i]] for i in range(3)]
     weights = [[table[w.lower()][i] for w in by_place[i]] for i in range(3)]

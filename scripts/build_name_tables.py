@@ -43,11 +43,13 @@ SIBLING_SHARE = 0.001
 
 
 def rows(path: Path) -> list[dict[str, str]]:
+    """The rows of a list."""
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
 def counts(path: Path) -> Counter[str]:
+    """How often each word stands in a list, spellings of one word added up."""
     counted: Counter[str] = Counter()
     for row in rows(path):
         for word in row["token"].split():
@@ -101,16 +103,18 @@ def add_rare_surnames(folder: Path, words: dict[str, dict[str, float]]) -> None:
         share = 1e6 * count / size / 3  # local lists over-represent what is rare nationally
         known = words["middle"].get(word, 0) + words["given"].get(word, 0)
         twins = without_slips({**words["surname"], word: share}, siblings=True)
-        if word not in words["surname"] and is_word(word, count) and share > known / 3:
-            if word in twins:
-                words["surname"][word] = share
+        new = word not in words["surname"] and is_word(word, count) and share > known / 3
+        if new and word in twins:
+            words["surname"][word] = share
 
 
 def rounded(share: float) -> str:
+    """A share with two digits; nothing for nought."""
     return f"{float(f'{share:.2g}'):g}" if share else ""
 
 
 def build_words(folder: Path) -> None:
+    """One row per word with its share in each place."""
     words = {position: position_shares(folder, position) for position in POSITIONS}
     add_rare_surnames(folder, words)
     every = sorted(set().union(*words.values()), key=lambda w: (fold(w) or "", w))
@@ -170,6 +174,7 @@ def build_peoples(folder: Path) -> None:
 
 
 def main() -> None:
+    """Build every table from the folder given."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path, help="folder with the counted lists")
     folder = parser.parse_args().folder

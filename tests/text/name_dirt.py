@@ -28,6 +28,7 @@ VISCII = dict(
     )
 )
 
+
 def _tone_index(char: str) -> tuple[str, int]:
     for vowel, forms in PLAIN.items():
         if char in forms:
@@ -107,7 +108,9 @@ def to_utf8_as(name: str, code_page: str) -> str:
 
 def to_telex(name: str, rng: random.Random | None = None) -> str:
     """Keystrokes of Telex; the tone at the end of the word, or right after the vowel."""
-    return " ".join(_telex_word(word, inline=bool(rng and rng.random() < 0.5)) for word in name.split())
+    return " ".join(
+        _telex_word(word, inline=bool(rng and rng.random() < 0.5)) for word in name.split()
+    )
 
 
 def _telex_word(word: str, inline: bool) -> str:

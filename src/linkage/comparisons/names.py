@@ -12,7 +12,6 @@ Use either the three parts or `WholeNameComparison`: they are views of one fact,
 both would count it twice.
 """
 
-from collections.abc import Iterable
 from typing import Final
 
 from splink import ColumnExpression
@@ -236,7 +235,7 @@ class _NameComparison(ComparisonCreator):  # type: ignore[misc]
 
     def create_comparison_levels(self) -> list[ComparisonLevelCreator]:
         """The null level, the levels from strongest to weakest, and everything else."""
-        graded: Iterable[NameLevel] = (n for n in self.levels if n is not NameLevel.EXACT)
+        graded = [level for level in self.levels if level is not NameLevel.EXACT]
         exact = ExactMatchLevel(ColumnExpression(self.column))
         return [
             _MissingLevel(self.prefix, self.place),

@@ -78,10 +78,10 @@ def _word_score(word: str) -> float:
 
 
 def plausibility(text: str) -> float:
-    """How likely a text is as Vietnamese names: the sum of its words' log shares.
+    r"""How likely a text is as Vietnamese names: the sum of its words' log shares.
 
     Examples:
-        >>> plausibility("Nguyễn Thị Hường") > plausibility("NguyÔn ThÞ H\\xad\\xeang") + 30
+        >>> plausibility("Nguyễn Thị Hường") > plausibility("NguyÔn ThÞ H\xad\xeang") + 30
         True
     """
     return sum(map(_word_score, text.split()))
@@ -195,12 +195,12 @@ def _from_utf8(text: str) -> str | None:
 
 @lru_cache(maxsize=4096)
 def reread(text: str, encoding: Encoding) -> str | None:
-    """Read a text as written in `encoding`, or `None` where that cannot be.
+    r"""Read a text as written in `encoding`, or `None` where that cannot be.
 
     Says nothing about whether it should be: that is for `decode`.
 
     Examples:
-        >>> reread("TrÇn V\\xa8n \\xa7\\xf8c", Encoding.TCVN3)
+        >>> reread("TrÇn V\xa8n \xa7\xf8c", Encoding.TCVN3)
         'Trần Văn Đức'
         >>> reread("Nguyeãn Thò Höôøng", Encoding.VNI)
         'Nguyễn Thị Hường'
@@ -259,13 +259,13 @@ def decode(text: str, encoding: Encoding | None = None) -> tuple[str, Encoding |
 
 
 def vote(values: Iterable[str]) -> Encoding | None:
-    """Say what a batch, one column of one source, is mostly written in; `None` is plain Unicode.
+    r"""Say what a batch, one column of one source, is mostly written in; `None` is plain Unicode.
 
     Looks at the first two thousand values that hold anything beyond ASCII. An encoding wins if
     reading with it makes most of them more likely, and the whole batch far more likely.
 
     Examples:
-        >>> vote(["NguyÔn ThÞ Lan", "Vò V\\xa8n Hïng", "Lª Minh"])
+        >>> vote(["NguyÔn ThÞ Lan", "Vò V\xa8n Hïng", "Lª Minh"])
         <Encoding.TCVN3: 'tcvn3'>
         >>> vote(["Nguyễn Thị Lan", "Võ Văn Hùng", "Hòa"]) is None
         True

@@ -64,7 +64,7 @@ def _telex_keys(word: str) -> tuple[str, str, int]:
         vowel_seen = vowel_seen or char in _VOWELS or char == "w"
         if char == "w":
             keys += 1
-            if base and base[-1] in "ơưă" or not _mark(base, _HORN | _BREVE):
+            if (base and base[-1] in "ơưă") or not _mark(base, _HORN | _BREVE):
                 base.append("ư")
         elif char == "d" and "d" in base[:1]:
             base[0] = "đ"

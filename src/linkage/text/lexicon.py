@@ -44,8 +44,7 @@ IMPOSSIBLE_SHARE: Final = 0.1
 def read_table(name: str) -> Iterator[dict[str, str]]:
     """The rows of one of the library's tables of names."""
     path = files("linkage") / "resources" / "names" / name
-    with path.open(encoding="utf-8", newline="") as file:
-        yield from csv.DictReader(file)
+    yield from csv.DictReader(path.read_text(encoding="utf-8").splitlines())
 
 
 @cache

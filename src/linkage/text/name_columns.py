@@ -94,7 +94,7 @@ class NameKeys(NamedTuple):
             'lis'
         """
         start = self._fields.index(f"{place}_fold")
-        return PartKeys(*self[start : start + len(PartKeys._fields)])
+        return PartKeys._make(self[start : start + len(PartKeys._fields)])
 
 
 _NO_PART: Final = PartKeys()

@@ -1,9 +1,9 @@
 """How alike two names are: a level with a meaning, a similarity, and a sentence saying why.
 
 Two spellings are compared as a clerk would: could this difference be a slip, a dialect, a lost
-mark; or are both spellings names that people bear? *Thắng* and *Thăng* are one stroke apart and two
-people; *Nguyễn* and *Nguyen* are two strokes apart and one. The levels are equalities and distances of
-the columns of `NameKeys`, so that an engine can give the same level in SQL
+mark; or are both spellings names that people bear? *Thắng* and *Thăng* are one stroke apart and
+two people; *Nguyễn* and *Nguyen* are two strokes apart and one. The levels are equalities and
+distances of the columns of `NameKeys`, so that an engine can give the same level in SQL
 (`linkage.comparisons.names`); a test holds the two together.
 """
 
@@ -145,10 +145,10 @@ def _part_level(a: _Part, b: _Part, place: Place) -> NameLevel:
         return NameLevel.EXACT
     x, y = a.keys, b.keys
     x_fold, y_fold = x.fold or "", y.fold or ""
-    if x.iy == y.iy and place is not Place.MIDDLE:
-        return NameLevel.SPELLING
+    if place is Place.MIDDLE and x.telex == y.telex:  # they differ in Thị or Văn
+        return NameLevel.SHORTENED
     if x.iy == y.iy:
-        return NameLevel.SPELLING if x.telex != y.telex else NameLevel.SHORTENED
+        return NameLevel.SPELLING
     if x_fold == y_fold and not (a.marked and b.marked):
         return NameLevel.UNMARKED
     if x.tone == y.tone:

@@ -15,7 +15,31 @@ _OPENING: Final = re.compile(r"[(\[{<«“\"]")
 _SPLIT: Final = re.compile(r"\s+[-–—/|]\s+|\s*[;/|]\s*")
 _NOT_ALPHA: Final = re.compile(r"[^\w\s/']+")
 _NOTES: Final = frozenset(
-    "nam nữ nu chết đã chết mất con vợ chồng chủ hộ sinh năm ns sn cũ mới sai trùng mẹ cha bố".split()
+    [
+        "nam",
+        "nữ",
+        "nu",
+        "chết",
+        "đã",
+        "chết",
+        "mất",
+        "con",
+        "vợ",
+        "chồng",
+        "chủ",
+        "hộ",
+        "sinh",
+        "năm",
+        "ns",
+        "sn",
+        "cũ",
+        "mới",
+        "sai",
+        "trùng",
+        "mẹ",
+        "cha",
+        "bố",
+    ]
 )
 _SAMPLE_LETTERS: Final = frozenset("abcdxyzw")
 

@@ -1,10 +1,11 @@
-"""How well a difference between two name words is explained by something other than two people.
+"""How well a difference between two name words is explained by something but two people.
 
-For two spellings *a* and *b* of a part of a name the likelihood ratio of one person against two is,
-for a rare slip, about `c (1/p(a) + 1/p(b))`: `c` is how often *a* is written as *b*, `p` how common each
-is as a name. *Nguyển* is hardly anybody's name, so it is a slip; *Thăng* is, so it is another person.
-The rates `c` were measured on the word counts of the entrance exam of 2013 (1.39 million names,
-see `resources/names/README.md`) where these show them, and are orders of magnitude elsewhere.
+For two spellings *a* and *b* of a part of a name the likelihood ratio of one person against two
+is, for a rare slip, about `c (1/p(a) + 1/p(b))`: `c` is how often *a* is written as *b*, `p` how
+common each is as a name. *Nguyển* is hardly anybody's name, so it is a slip; *Thăng* is, so it
+is another person. The rates `c` were measured on the word counts of the entrance exam of 2013
+(1.39 million names, see `resources/names/README.md`) where these show them, and are orders of
+magnitude elsewhere.
 """
 
 from functools import lru_cache
@@ -58,7 +59,7 @@ def explained(level: str, a: str, b: str, place: Place) -> float:
     if len(left) != len(right) or not changed:
         changed = [(min(left, key=len), min(right, key=len))]
     odds = min(_odds(level, x, y, place) for x, y in changed) ** _SHAPE
-    return _CEILING * odds / (1 + odds)
+    return float(_CEILING * odds / (1 + odds))
 
 
 def _odds(level: str, x: str, y: str, place: Place) -> float:

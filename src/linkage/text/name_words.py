@@ -125,10 +125,10 @@ def undo_scan(word: str) -> str:
 
 
 def split_invisible(word: str) -> list[str]:
-    """Drop invisible characters inside a syllable, make a space of those between two words.
+    r"""Drop invisible characters inside a syllable, make a space of those between two words.
 
     Examples:
-        >>> split_invisible("Ngu\\u200byễn"), split_invisible("Văn\\u200bAn")
+        >>> split_invisible("Ngu\u200byễn"), split_invisible("Văn\u200bAn")
         (['Nguyễn'], ['Văn', 'An'])
     """
     joined = INVISIBLE.sub("", word)

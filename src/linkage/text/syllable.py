@@ -174,7 +174,7 @@ def letters(word: str) -> Letters:
     return Letters(unicodedata.normalize("NFC", "".join(base)), tones)
 
 
-def _tone_place(onset: str, rime: str) -> int:
+def _tone_place(rime: str) -> int:
     """Where in the rime the tone stands."""
     marked = [i for i, c in enumerate(rime) if c in _MARKED_VOWELS]
     if marked:
@@ -198,7 +198,7 @@ def spell(onset: str, rime: str, tone: str) -> str:
         return onset + rime
     if not rime:  # gì: the onset gi carries its own vowel
         onset, rime = onset[:-1], onset[-1]
-    place = _tone_place(onset, rime)
+    place = _tone_place(rime)
     toned = unicodedata.normalize("NFC", rime[place] + _TONE_MARK[tone])
     return onset + rime[:place] + toned + rime[place + 1 :]
 

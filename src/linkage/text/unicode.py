@@ -13,8 +13,8 @@ _VIETNAMESE: Final = "".join(
     for point in (*range(0xC0, 0x1B1), *range(0x1EA0, 0x1EFA))
     if unicodedata.category(chr(point)).startswith("L")
 )
-_FOLD: Final = {ord(letter): unidecode(letter).lower() for letter in _VIETNAMESE}
-_FOLD |= {ord(c): c.lower() for c in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
+_CAPITALS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_FOLD: Final = {ord(c): unidecode(c).lower() for c in _VIETNAMESE + _CAPITALS}
 
 INVISIBLE: Final = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 """Characters that take no room; between two words they stand for a lost space."""
