@@ -71,13 +71,14 @@ class People:
         return year_of(self.birth)
 
     def line(self) -> Ints:
-        """The parent whose surname or clan a person bears, or the person themselves.
+        """The parent whose people, and surname or clan, a person bears; or the person themselves.
 
-        Ê Đê, Gia Rai, Cơ Ho and Chăm take the mother's clan; all others the father's surname,
-        and the mother's where no father is known.
+        A child of Ê Đê, Gia Rai, Cơ Ho or Chăm parents, or of one such parent, follows the mother;
+        all others follow the father, and the mother where no father is known.
         """
-        by_mother = np.isin(self.people, MATRILINEAL) & (self.mother != NOBODY)
-        parent = np.where((self.father == NOBODY) | by_mother, self.mother, self.father)
+        matrilineal = np.isin(self.people, MATRILINEAL)
+        by_mother = matrilineal[self.mother] | matrilineal[self.father] | (self.father == NOBODY)
+        parent = np.where(by_mother & (self.mother != NOBODY), self.mother, self.father)
         return np.where(parent == NOBODY, np.arange(len(self)), parent)
 
 

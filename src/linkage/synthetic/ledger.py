@@ -62,6 +62,12 @@ class Planter:
         own: Flags = self.ledger.records.held == Held.OWN
         return own
 
+    def usual_alone(self) -> Flags:
+        """Such records of people who have no other record."""
+        persons = self.ledger.records.person
+        alone: Flags = np.bincount(persons)[persons] == 1
+        return alone & self.usual()
+
     def issue(self, province: Ints, sex: Ints, year: Ints) -> Ints:
         """Issue further numbers for persons from facts that may be wrong."""
         code = provinces().code[province]

@@ -53,6 +53,11 @@ OLD_FASHION_FLOOR = 40.0
 """Share per million of a given name that only the table of eras knows."""
 
 
+def given_place(people: Ints) -> Ints:
+    """Where the given name stands in the names of each people: last, but before an Ê Đê clan."""
+    return np.where(people == PEOPLES.index("Ê Đê"), 1, WIDTH - 1)
+
+
 def fold(token: str) -> str:
     """Drop the marks of a token, for finding names that look alike.
 
@@ -399,6 +404,10 @@ class _Families:
         same[rows[order[repeats]]] = True
         again = np.flatnonzero(same)
         era = np.searchsorted(ERAS, people.birth_year[again], side="right")
+        place = given_place(people.people[again])
         for (sex, step), choice in names().given.items():
-            these = again[(people.sex[again] == sex) & (era == step)]
-            self.names[these, -1] = choice.draw(self.rng, len(these))
+            these = (people.sex[again] == sex) & (era == step)
+            drawn = choice.draw(self.rng, int(these.sum()))
+            signed = (place[these] != WIDTH - 1) & (sex == FEMALE)
+            drawn = np.where(signed, names().prefixed["H'"][drawn], drawn)
+            self.names[again[these], place[these]] = drawn

@@ -7,7 +7,7 @@ import numpy as np
 
 from linkage.synthetic.demography import NEVER, NOBODY, YEAR, People, day_number, year_of
 from linkage.synthetic.households import OTHER, Homes
-from linkage.synthetic.names import EMPTY, WIDTH
+from linkage.synthetic.names import EMPTY, WIDTH, given_place
 from linkage.synthetic.numbers import NONE
 from linkage.synthetic.profile import Profile
 from linkage.synthetic.tables import Flags, Ints, wards
@@ -233,7 +233,8 @@ def other_names_of(
     rows = np.flatnonzero(rng.random(count) < share)
     kind = rng.random(len(rows))
     result[rows] = names[rows]
-    result[rows, -1] = given[rng.permutation(count)[: len(rows)]]
+    place = given_place(people.people[rows])
+    result[rows, place] = given[rng.permutation(count)[: len(rows)]]
     by_mother = rows[(kind < 0.15) & (people.mother[rows] != NOBODY)]
     result[by_mother] = names[by_mother]
     result[by_mother, 0] = names[people.mother[by_mother], 0]

@@ -50,7 +50,9 @@ class WrongNumbers(Planter):
         """Numbers that say another sex, year or province: the number or the record is wrong."""
         rng, records, people, profile = self.rng, self.ledger.records, self.people, self.profile
         drawn = rng.random(len(records))
+        slipped = records.person[records.held == Held.SLIP]
         usual = self.usual() & (people.twin_set[records.person] == NOBODY)
+        usual &= ~np.isin(records.person, slipped)
         bounds = np.cumsum((profile.wrong_sex, profile.wrong_year, profile.wrong_place))
         sexes = np.flatnonzero(usual & (drawn < bounds[0]))
         years = np.flatnonzero(usual & (drawn >= bounds[0]) & (drawn < bounds[1]))
@@ -111,7 +113,7 @@ class WrongNumbers(Planter):
     def _share_numbers(self) -> None:
         """Record some people under the number of a parent, head, sibling, spouse or stranger."""
         rng, records, people = self.rng, self.ledger.records, self.people
-        usual = np.flatnonzero(self.usual())
+        usual = np.flatnonzero(self.usual_alone())
         rows = usual[rng.random(len(usual)) < self.profile.shared_number]
         drawn = rng.random(len(rows))
         held = np.where(self.usual(), records.person, NOBODY)
@@ -144,9 +146,9 @@ class WrongNumbers(Planter):
     def _break_numbers(self) -> None:
         """Slips in the only record, and numbers that cannot exist."""
         rng, records = self.rng, self.ledger.records
-        usual = np.flatnonzero(self.usual())
+        usual = np.flatnonzero(self.usual_alone())
         self.slip(records, usual[rng.random(len(usual)) < self.profile.number_slip])
-        usual = np.flatnonzero(self.usual())
+        usual = np.flatnonzero(self.usual_alone())
         rows = usual[rng.random(len(usual)) < self.profile.impossible]
         for row in rows.tolist():
             digits = f"{int(records.number[row]):012d}"

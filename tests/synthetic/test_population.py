@@ -1,0 +1,393 @@
+"""The files of a population: complete, repeatable, and true to what they say."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from linkage.errors import InputError
+from linkage.schema import CaseKind, Input
+from linkage.synthetic import PROFILES, Population, Profile, generate, synthesise, write
+from linkage.synthetic import population as population_module
+
+FILES = ("people", "id_history", "truth", "case_truth", "hard_negatives", "noise")
+
+CLEAN = Profile(
+    dirt=0.0, careless=0.0, legacy_text=0.0, unmarked_text=0.0, decomposed_text=0.0, poor_dates=0.0
+)
+"""No errors of clerks, so that what was planted can be read from the text."""
+
+PLANTED = CLEAN.replace(
+    duplicated=0.10,
+    third_record=0.2,
+    reissued=0.03,
+    shared_number=0.01,
+    wrong_sex=0.01,
+    wrong_year=0.01,
+    wrong_place=0.01,
+    impossible=0.005,
+    shared_cmnd=0.02,
+    dead_active=0.01,
+    twins_swapped=0.3,
+    has_other_name=0.2,
+    namesakes_same_day=0.01,
+    earlier_cmnd=0.9,
+)
+"""Everything planted often."""
+
+
+class Read:
+    """A population as pandas tables with record ids as index."""
+
+    def __init__(self, made: Population) -> None:
+        self.people: pd.DataFrame = made.people.to_pandas().set_index("record_id")
+        self.entity: pd.Series = made.truth.to_pandas().set_index("record_id").entity_id
+        self.history: pd.DataFrame = made.id_history.to_pandas()
+        self.negatives: pd.DataFrame = made.hard_negatives.to_pandas()
+        kinds = made.case_truth["kind"].to_pylist()
+        self.cases = list(zip(kinds, made.case_truth["record_ids"].to_pylist(), strict=True))
+
+    def of(self, kind: CaseKind) -> Iterator[pd.DataFrame]:
+        return (self.people.loc[ids] for name, ids in self.cases if name == kind.value)
+
+    def people_in(self, rows: pd.DataFrame) -> int:
+        return int(self.entity.loc[rows.index].nunique())
+
+    def flagged(self, kind: CaseKind) -> set[str]:
+        return {record for name, ids in self.cases if name == kind.value for record in ids}
+
+
+@pytest.fixture(scope="module")
+def base() -> Population:
+    return generate(12_000, seed=5)
+
+
+@pytest.fixture(scope="module")
+def planted() -> Read:
+    return Read(generate(8_000, PLANTED, seed=6))
+
+
+def year_in(date: str) -> int:
+    found = re.search(r"\d{4}$|^\d{4}(?=-)", date)
+    assert found, "every date form ends or begins with the year"
+    return int(found.group())
+
+
+def says(number: str) -> tuple[int, int]:
+    """Sex and year in a number."""
+    return int(number[3]) % 2, 1900 + 100 * (int(number[3]) // 2) + int(number[4:6])
+
+
+# --- form ----------------------------------------------------------------------------------------
+
+
+def test_people_have_exactly_the_input_columns_as_text(base: Population) -> None:
+    assert base.people.schema.names == [column.name for column in Input.columns()]
+    assert set(base.people.schema.types) == {pa.string()}
+
+
+def test_record_ids_are_present_and_unique(base: Population) -> None:
+    ids = base.people["record_id"]
+    assert ids.null_count == 0
+    assert len(ids.unique()) == base.people.num_rows
+
+
+def test_missing_is_null_never_an_empty_text(base: Population) -> None:
+    for name in base.people.schema.names:
+        assert "" not in base.people[name].to_pylist()
+
+
+def test_the_same_seed_gives_the_same_population(base: Population) -> None:
+    again = generate(12_000, seed=5)
+    for name in FILES:
+        assert getattr(again, name).equals(getattr(base, name))
+
+
+def test_another_seed_gives_other_people(base: Population) -> None:
+    assert not generate(12_000, seed=9).people.equals(base.people)
+
+
+def test_writing_in_pieces_gives_the_same_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(population_module, "BLOCK_SIZE", 700)
+    write(generate(2_000, seed=3), tmp_path / "whole")
+    synthesise(2_000, seed=3, out=tmp_path / "pieces")
+    synthesise(2_000, seed=3, out=tmp_path / "again")
+    for name in FILES:
+        paths = [tmp_path / run / f"{name}.parquet" for run in ("whole", "pieces", "again")]
+        assert pq.read_table(paths[0]).equals(pq.read_table(paths[1]))
+        assert paths[1].read_bytes() == paths[2].read_bytes()
+
+
+def test_blocks_never_issue_one_number_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(population_module, "BLOCK_SIZE", 800)
+    lawful = CLEAN.replace(
+        shared_number=0.0, impossible=0.0, number_slip=0.0, duplicated=0.0, regions=("south_east",)
+    )
+    read = Read(generate(6_400, lawful.replace(twins_swapped=0.0, shared_cmnd=0.0), seed=4))
+    assert read.people.index.is_unique
+    for column in ("personal_id", "cmnd"):
+        persons = read.entity.groupby(read.people[column]).nunique()
+        assert len(persons) > 2_000
+        assert persons.max() == 1
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_every_profile_makes_people(profile: str) -> None:
+    made = generate(1_500, profile, seed=1)
+    assert made.people.num_rows >= 1_500
+
+
+def test_an_unknown_profile_is_refused() -> None:
+    with pytest.raises(InputError, match="no profile 'urban'"):
+        generate(10, "urban")
+
+
+def test_a_rate_above_one_is_refused() -> None:
+    with pytest.raises(InputError, match="duplicated"):
+        Profile(duplicated=1.5)
+
+
+def test_nobody_is_not_a_population() -> None:
+    with pytest.raises(InputError):
+        generate(0)
+
+
+# --- truth ---------------------------------------------------------------------------------------
+
+
+def test_truth_speaks_of_records_that_exist(base: Population) -> None:
+    ids = set(base.people["record_id"].to_pylist())
+    assert set(base.truth["record_id"].to_pylist()) == ids
+    assert base.truth.num_rows == len(ids)
+    assert {i for case in base.case_truth["record_ids"].to_pylist() for i in case} <= ids
+    for column in ("record_id_l", "record_id_r"):
+        assert set(base.hard_negatives[column].to_pylist()) <= ids
+    assert set(base.noise["record_id"].to_pylist()) <= ids
+
+
+def test_every_kind_of_case_is_planted(planted: Read) -> None:
+    assert {kind for kind, _ in planted.cases} == {kind.value for kind in CaseKind}
+
+
+def test_hard_negatives_are_two_people(planted: Read) -> None:
+    pairs = planted.negatives
+    left, right = planted.entity.loc[pairs.record_id_l], planted.entity.loc[pairs.record_id_r]
+    assert (left.to_numpy() != right.to_numpy()).all()
+    assert (pairs.record_id_l < pairs.record_id_r).all()
+    assert set(pairs.reason) == {
+        "twin",
+        "sibling",
+        "father and son",
+        "namesake born the same day",
+        "neighbour of the same name",
+    }
+
+
+def test_two_ids_are_one_person_with_different_numbers(planted: Read) -> None:
+    for rows in planted.of(CaseKind.TWO_IDS):
+        assert planted.people_in(rows) == 1
+        assert rows.personal_id.nunique() > 1
+
+
+def test_a_slip_is_one_person_with_numbers_two_digits_apart_at_most(planted: Read) -> None:
+    for rows in planted.of(CaseKind.ID_TYPO):
+        assert planted.people_in(rows) == 1
+        numbers = rows.personal_id.unique()
+        assert len(numbers) > 1
+        nearest = min(
+            sum(a != b for a, b in zip(first, second, strict=True))
+            for i, first in enumerate(numbers)
+            for second in numbers[i + 1 :]
+        )
+        assert nearest <= 2
+
+
+def test_a_record_without_a_number_repeats_one_with(planted: Read) -> None:
+    for rows in planted.of(CaseKind.NO_ID_DUPLICATE):
+        assert planted.people_in(rows) == 1
+        usable = rows.personal_id.str.fullmatch(r"0\d{11}|\d{12}").fillna(value=False)
+        assert usable.any()
+
+
+def test_repeated_records_show_one_number(planted: Read) -> None:
+    for rows in planted.of(CaseKind.REPEATED_RECORD):
+        assert planted.people_in(rows) == 1
+        assert len(rows) > 1
+        lawful = rows.personal_id[rows.personal_id.str.len() == 12]
+        assert lawful.nunique() <= 1
+
+
+def test_every_person_with_several_records_is_a_case(planted: Read) -> None:
+    several = planted.entity[planted.entity.duplicated(keep=False)]
+    covered = {record for _, ids in planted.cases for record in ids if len(ids) > 1}
+    alone = several.index.difference(pd.Index(sorted(covered)))
+    assert set(several.loc[several.index.isin(covered)]) == set(several)
+    assert len(alone) < len(several) / 10
+
+
+def test_a_number_on_several_people_is_a_case_and_nothing_else_is(planted: Read) -> None:
+    numbers = planted.people.personal_id[
+        planted.people.personal_id.str.match(r"0[0-9]{11}$", na=False)
+    ]
+    numbers = numbers[numbers != "0" * 12]
+    persons = planted.entity.loc[numbers.index].groupby(numbers).nunique()
+    visible = set(persons[persons > 1].index)
+    swapped = {
+        n for rows in planted.of(CaseKind.TWIN_DATA_SWAPPED) for n in rows.personal_id.dropna()
+    }
+    told = set()
+    for rows in planted.of(CaseKind.SHARED_ID):
+        assert rows.personal_id.nunique() == 1
+        assert planted.people_in(rows) > 1
+        told.add(rows.personal_id.iloc[0])
+    foreign = {number for number in told if number[0] != "0"}
+    assert visible - swapped == told - swapped - foreign
+
+
+def test_shared_cmnd_is_one_value_on_several_people(planted: Read) -> None:
+    for rows in planted.of(CaseKind.SHARED_CMND):
+        assert planted.people_in(rows) > 1
+        assert rows.cmnd.nunique() <= 1
+
+
+def readable(people: pd.DataFrame) -> pd.DataFrame:
+    """Records with a number of a known form that is not shown as cancelled."""
+    cancelled = people.personal_id_status.str.lower().str.contains("h[ủu]|huỷ", na=False)
+    cancelled &= ~people.personal_id_status.str.lower().eq("còn hiệu lực")
+    formed = people.personal_id.str.fullmatch(r"0\d{2}[0-3]\d{8}").fillna(value=False)
+    return people[formed & ~cancelled]
+
+
+def test_numbers_that_contradict_the_sex_are_all_told(planted: Read) -> None:
+    rows = readable(planted.people).dropna(subset=["sex"])
+    woman = rows.sex.str.lower().isin(["nữ", "f", "2", "0"])
+    wrong = {i for i in rows.index if says(rows.personal_id[i])[0] != int(woman[i])}
+    told = planted.flagged(CaseKind.ID_SEX_MISMATCH)
+    impossible = planted.flagged(CaseKind.IMPOSSIBLE_ID)
+    assert wrong - impossible == told & set(rows.index)
+    assert len(told) > 20
+
+
+def test_numbers_that_contradict_the_birth_year_are_all_told(planted: Read) -> None:
+    rows = readable(planted.people).dropna(subset=["date_of_birth"])
+    written = rows.date_of_birth.str.removesuffix(" 00:00:00")
+    wrong = {i for i in rows.index if says(rows.personal_id[i])[1] != year_in(written[i])}
+    told = planted.flagged(CaseKind.ID_BIRTH_YEAR_MISMATCH)
+    impossible = planted.flagged(CaseKind.IMPOSSIBLE_ID)
+    assert wrong - impossible == told & set(rows.index)
+    assert len(told) > 20
+
+
+def test_numbers_that_contradict_the_registration_name_another_province(planted: Read) -> None:
+    told = list(planted.of(CaseKind.ID_PLACE_MISMATCH))
+    assert len(told) > 20
+    assert all(rows.birth_registration_place.notna().all() for rows in told)
+
+
+def test_impossible_numbers_cannot_exist(planted: Read) -> None:
+    codes = {row["code"] for row in population_provinces()}
+    told = list(planted.of(CaseKind.IMPOSSIBLE_ID))
+    assert len(told) > 10
+    for rows in told:
+        number = rows.personal_id.iloc[0]
+        lawful = (
+            len(number) == 12
+            and (number[:3] in codes or number >= "1")
+            and number[3] in "0123"
+            and says(number)[1] <= Profile().as_of.year
+        )
+        assert not lawful
+
+
+def population_provinces() -> list[dict[str, str]]:
+    from linkage.synthetic.tables import read
+
+    return read("provinces")
+
+
+def test_the_dead_who_are_active_show_both(planted: Read) -> None:
+    dead_words = {"đã chết", "chết", "đã mất", "tử vong"}
+    for rows in planted.of(CaseKind.DECEASED_ACTIVE):
+        states = rows.status.str.lower().isin(dead_words)
+        assert planted.people_in(rows) == 1
+        if len(rows) == 1:
+            assert rows.date_of_death.notna().all()
+            assert not states.any()
+        else:
+            assert states.any()
+            assert not states.all()
+
+
+def test_reissued_numbers_stand_in_the_history_or_are_shown_as_cancelled(planted: Read) -> None:
+    earlier = set(planted.history[planted.history.id_type == "personal_id"].previous_id)
+    for rows in planted.of(CaseKind.REISSUED_ID):
+        assert planted.people_in(rows) == 1
+        shown = rows.personal_id_status.str.lower().isin(["đã hủy", "hủy", "đã huỷ"])
+        assert shown.any() or rows.personal_id.isin(earlier).any()
+
+
+def test_several_cmnd_are_one_person(planted: Read) -> None:
+    told = list(planted.of(CaseKind.SEVERAL_CMND))
+    assert told
+    for rows in told:
+        assert planted.people_in(rows) == 1
+
+
+def test_twins_share_the_birthday_and_the_mother(planted: Read) -> None:
+    told = list(planted.of(CaseKind.TWINS))
+    assert len(told) > 20
+    same = 0
+    for rows in told:
+        assert planted.people_in(rows) > 1
+        same += rows.mother_name.dropna().str.lower().map(plain).nunique() <= 1
+    assert same > 0.9 * len(told)
+
+
+def plain(name: str) -> str:
+    from linkage.synthetic.names import fold
+
+    return fold(name)
+
+
+def test_the_other_name_differs_from_the_usual_one(planted: Read) -> None:
+    for rows in planted.of(CaseKind.OTHER_NAME):
+        assert planted.people_in(rows) == 1
+        assert rows.full_name.str.lower().nunique() > 1
+
+
+# --- noise ---------------------------------------------------------------------------------------
+
+
+def test_without_dirt_no_cell_is_spoilt() -> None:
+    assert generate(1_000, CLEAN, seed=2).noise.num_rows == 0
+
+
+def test_twice_the_dirt_spoils_about_twice_as_many_cells(base: Population) -> None:
+    twice = generate(12_000, Profile(dirt=2.0), seed=5)
+    assert 1.6 < twice.noise.num_rows / base.noise.num_rows < 2.2
+
+
+def test_spoilt_cells_differ_between_clerks(base: Population) -> None:
+    """Errors hang together: the worst tenth of the offices makes far more than a tenth."""
+    people = base.people.to_pandas()[["record_id", "source", "unit"]]
+    spoilt = base.noise.to_pandas().groupby("record_id").size().rename("spoilt")
+    joined = people.join(spoilt, on="record_id").fillna({"spoilt": 0})
+    offices = joined.groupby(["source", "unit"]).agg(n=("spoilt", "size"), mean=("spoilt", "mean"))
+    large = offices[offices.n >= 15].sort_values("mean", ascending=False)
+    assert large["mean"].head(max(len(large) // 10, 1)).mean() > 1.5 * large["mean"].mean()
+
+
+def test_scripts_of_clerks_show_in_the_names() -> None:
+    names = generate(4_000, "legacy", seed=8).people["full_name"].to_pylist()
+    text = " ".join(names)
+    assert "\u0303" in text, "decomposed Unicode"
+    assert any("Nguyen" in name for name in names), "no marks"
+    assert any("NguyÔn" in name for name in names), "TCVN3"
+    assert any("Nguyeãn" in name for name in names), "VNI"
+    assert any("Nguyá»" in name for name in names), "UTF-8 read as Windows-1252"
