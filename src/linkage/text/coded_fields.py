@@ -152,7 +152,7 @@ _RELATION = _spelt(
         "son;daughter;con trai de;con gai de;con trai ruot;con gai ruot;con dau long;con ca;"
         "con ut;con thu;con chu ho;con nuoi hop phap;con rieng cua vo;con rieng cua chong",
         Relation.CHILD_IN_LAW: "con dau;con re;dau;re;son in law;daughter in law",
-        Relation.PARENT: "bo;me;cha;bo de;me de;cha de;ba;ma;bo me;cha me;bo ruot;me ruot;parent;"
+        Relation.PARENT: "bo;me;cha;bo de;me de;cha de;ma;bo me;cha me;bo ruot;me ruot;parent;"
         "father;mother;bo nuoi;me nuoi;cha nuoi;tia;u;thay;cha ruot;bo chong;me chong;bo vo;me vo;"
         "cha chong;cha vo;bo duong;me ke;cha duong",
         Relation.SIBLING: "anh;chi;em;anh ruot;chi ruot;em ruot;anh trai;chi gai;em trai;em gai;"
@@ -161,7 +161,7 @@ _RELATION = _spelt(
         "chat ngoai;chau ruot",
         Relation.GRANDPARENT: "ong;ong noi;ba noi;ong ngoai;ba ngoai;ong ba;grandparent;"
         "grandfather;grandmother;cu;cu noi;cu ngoai;ong ba noi;ong ba ngoai",
-        Relation.OTHER_RELATIVE: "chau;co;di;chu;bac;cau;mo;thim;duong;chau ho;anh re;chi dau;"
+        Relation.OTHER_RELATIVE: "chau;co;di;bac;cau;mo;thim;duong;chau ho;anh re;chi dau;"
         "em re;em dau;anh ho;chi ho;em ho;anh vo;chi vo;em vo;anh chong;chi chong;em chong;"
         "nguoi than;ho hang;relative;co ruot;di ruot;chu ruot;bac ruot;cau ruot;chau re;chau dau;"
         "co di chu bac;nguoi giam ho",
@@ -176,7 +176,8 @@ _RELATION = _spelt(
 def parse_relation(raw: str | None) -> Relation | None:
     """Read the recorded relation to the head of the household.
 
-    `cháu` alone is a grandchild or a nephew: it is only said to be a relative.
+    `cháu` alone is a grandchild or a nephew: it is only said to be a relative. Words that differ in
+    their marks only (`ba` father, `bà` grandmother; `chú` uncle, `chủ` head) are left unread.
 
     Examples:
         >>> [parse_relation(raw).value for raw in ("con đẻ", "Con dâu", "vợ")]

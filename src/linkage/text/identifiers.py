@@ -431,8 +431,8 @@ def _plain(raw: str | None) -> str:
         return ""
     text = unicodedata.normalize("NFKC", raw)
     if not text.isascii():
-        text = "".join(c for c in text if unicodedata.category(c) != "Cf")
-        text = text.translate(_DASHES)
+        text = "".join(c for c in text if unicodedata.category(c) != "Cf").translate(_DASHES)
+        text = "".join(str(unicodedata.decimal(c, c)) for c in text)
     return text.strip(" \t\r\n'\"=`")
 
 
