@@ -152,6 +152,12 @@ ROLES = {
     "name element": "word",
     "male Điểu, female Thị in first position": "surname",
 }
+MORE_CLANS = {
+    "Cơ Ho / Mạ / Chu Ru": ("kră jăn", "kơ să", "liêng hot", "da cát", "đa cát", "bon đing"),
+    "Gia Rai": ("rơ ô", "rơ lan", "rah lan", "rơ com", "nay"),
+    "Raglai": ("tà yên", "tà thía", "tà ngáo", "bo bo", "pi năng", "chamaléa"),
+}
+"""Clans that the lists lack, from the onomastics of these peoples."""
 COMMON_MARKERS = {"k'", "ka", "kơ"}
 KHMER_MARKERS = {"chau", "neáng", "néang", "neàng"}
 
@@ -167,6 +173,8 @@ def build_peoples(folder: Path) -> None:
         if word in KHMER_MARKERS:
             role = "surname"
         seen.add((word, row["group"].split(" (")[0], role))
+    for people, clans in MORE_CLANS.items():
+        seen |= {(clan, people, "clan_first") for clan in clans}
     with (OUT / "peoples.csv").open("w", encoding="utf-8", newline="") as file:
         out = csv.writer(file, lineterminator="\n")
         out.writerow(("word", "people", "role"))

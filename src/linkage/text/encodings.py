@@ -46,6 +46,8 @@ _PRIOR: Final = {
 _VOTED_PRIOR: Final = 3.0
 """Nats that the text as it stands must gain over the decoding its column voted for."""
 
+_LEAST: Final = -12.5
+"""Per word: a reading less likely than this is no better than the text as it stands."""
 _IMPOSSIBLE: Final = -18.0
 _POSSIBLE: Final = -12.0
 _FOREIGN: Final = -13.0
@@ -169,7 +171,7 @@ _WITH_CONTROLS: Final = re.compile(
     "[\x00-\xff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc"
     "\u2013\u2014\u2018-\u201a\u201c-\u201e\u2020-\u2022\u2026\u2030\u2039\u203a\u20ac\u2122]*"
 )
-_LOST_SPACE: Final = re.compile("([\xc3\xc6\u0102]|\xe1[\xba\xbb]) ")
+_LOST_SPACE: Final = re.compile("([\xc3\xc6\u0102]|\xe1[\xba\xbb])( |$)")
 """A lead byte whose next byte, a no-break space, was taken for a space."""
 
 
@@ -253,7 +255,7 @@ def decode(text: str, encoding: Encoding | None = None) -> tuple[str, Encoding |
         if decoded is None or decoded == text:
             continue
         score = plausibility(decoded) - prior
-        if score > best:
+        if score > max(best, _LEAST * (1 + decoded.count(" ")) - prior):
             best, found, result = score, candidate, decoded
     return result, found
 

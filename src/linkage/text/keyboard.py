@@ -82,7 +82,7 @@ def _telex_keys(word: str) -> tuple[str, str, int]:
 def _vni_keys(word: str) -> tuple[str, str, int]:
     base: list[str] = []
     tone, keys = "", 0
-    for char in word:
+    for char in "đ" + word[2:] if word.startswith("dd") else word:
         if not char.isdigit():
             base.append(char)
             continue

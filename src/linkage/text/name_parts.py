@@ -14,7 +14,9 @@ from linkage.text.lexicon import (
     name_share,
     people_words,
     phrases,
+    shares,
     surname_share,
+    written_shares,
 )
 from linkage.text.name_words import is_syllable
 from linkage.text.syllable import canonical_word
@@ -59,9 +61,15 @@ def mostly_surname(word: str) -> bool:
 
 
 @lru_cache(maxsize=65536)
-def can_lead(word: str) -> bool:
-    """Whether a name may begin with this word: it is, or may be, a surname."""
-    return surname_share(word) > 0 or name_share(word) == 0
+def can_lead(word: str, marked: bool) -> bool:
+    """Whether a name may begin with this word: it is, or may be, a surname.
+
+    Examples:
+        >>> can_lead("Anh", marked=True), can_lead("Vu", marked=False)
+        (False, True)
+    """
+    found = shares(_low(word)) if marked else written_shares(word)
+    return found.surname > 0 or found.middle + found.given == 0
 
 
 def leads_with_surname(words: list[str]) -> bool:
@@ -131,9 +139,12 @@ def _compound_starts() -> frozenset[str]:
 @cache
 def _clans(role: str) -> frozenset[tuple[str, ...]]:
     """Clans as tuples of words, with their folds, which unmarked records hold."""
+    known = people_words(role)
+    if role == "clan_first":
+        known |= {word for word in people_words("surname") if " " in word}
     return frozenset(
         form
-        for phrase in people_words(role)
+        for phrase in known
         for form in (tuple(phrase.split()), tuple((fold(phrase) or "").split()))
     )
 
@@ -207,10 +218,17 @@ def split_parts(words: list[str]) -> Parts:
     if len(line) == 1:
         return Parts((), (), line)
     low = tuple(map(_low, line))
-    highland = _highland(line, low)
+    length = _surname_length(low)
+    highland = _highland(line, low) if length == 1 else None
     if highland is not None:
         return highland
-    if not can_lead(line[0]) and is_syllable(line[0]) and not is_middle_marker(line[1]):
+    if (
+        length == 1
+        and not can_lead(line[0], not all(map(str.isascii, line)))
+        and not is_middle_marker(line[1])
+        and all(map(is_syllable, line))
+    ):
         return Parts((), line[:-1], line[-1:])
-    length = min(_surname_length(low), len(line) - 1)
+    if len(line) > length + 1 and low[:length] in _clans("clan_first") and is_marker(line[length]):
+        return Parts(line[:length], (), line[length:])
     return Parts(line[:length], line[length:-1], line[-1:])

@@ -190,7 +190,7 @@ def _take_comma(text: str) -> tuple[str, list[str], bool]:
     left, right = pieces
     if len(left) == 1 and surname_share(left[0]) > 0 and not leads_with_surname(right):
         return " ".join(left + right), [], True
-    if leads_with_surname(left) and len(left) > 1:
+    if leads_with_surname(left) and len(left) > 2 and not is_middle_marker(left[-1]):
         if _is_note(" ".join(right)):
             return " ".join(left), [], False
         if len(right) > 1 or surname_share(right[0]) == 0:

@@ -14,6 +14,7 @@ from linkage.text.defects import NameDefect
 from linkage.text.encodings import Encoding, reread
 from linkage.text.keyboard import has_viqr_signs
 from linkage.text.lexicon import (
+    UNKNOWN,
     Place,
     attested,
     fold_shares,
@@ -29,6 +30,9 @@ from linkage.text.unicode import INVISIBLE
 _LOST: Final = re.compile("[\ufffd\u25a1\u25af]|[?]+(?=[^\\W\\d_])|(?<=[^\\W\\d_])[?]+(?=\\s|[?])")
 """Signs that stand for a letter some program could not show."""
 
+_HALF_DECODED: Final = re.compile("á[º»]|Æ[°¡]|Ä[‘ƒ]|Ã[¡-¿]")
+"""UTF-8 read as cp1252; where `decode` left it standing, bytes of it are gone."""
+
 _EDGE: Final = " \t.,;:*\"“”„«»_=+|#@!?~^<>[]{}()/\\-–—•·…&$%'`´"
 _OCR_DIGITS: Final = str.maketrans("01589", "oisbg")
 _RESIDUE_SHARE: Final = 100.0
@@ -42,6 +46,8 @@ def has_lost_letters(text: str) -> bool:
         >>> has_lost_letters("Nguy?n"), has_lost_letters("Nguye^~n Ha?i"), has_lost_letters("An?")
         (True, False, False)
     """
+    if _HALF_DECODED.search(text):
+        return True
     found = _LOST.search(text)
     return found is not None and not (found.group() == "?" and has_viqr_signs(text))
 
@@ -113,6 +119,8 @@ def undo_scan(word: str) -> str:
     """
     if is_syllable(word):
         return word
+    if word.endswith("~") and shares(canonical_word(word[:-1] + "\u0303")) != UNKNOWN:
+        return canonical_word(word[:-1] + "\u0303")
     if any(c.isdigit() for c in word) and not word.isdigit():
         upper = word[0] + word[1:].lower().translate(_OCR_DIGITS)
         for tried in (upper, word.lower().replace("1", "l").translate(_OCR_DIGITS)):

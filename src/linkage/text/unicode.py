@@ -21,10 +21,12 @@ INVISIBLE: Final = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2
 
 _LOOKALIKES: Final = str.maketrans(
     # Cyrillic and Greek letters, đ as other alphabets have it, caron for breve, apostrophes
-    "АВЕКМНОРСТУХаеорсухіѕјΑΒΕΖΗΙΚΜΝΟΡΤΥΧοικυνρÐðƉɖɗĐđǍǎıʼ’‘′ʹ＇ꞌ",
-    "ABEKMHOPCTYXaeopcyxisjABEZHIKMNOPTYXoikuvpĐđĐđđĐđĂăi'''''''",
+    "АВЕКМНОРСТУХаеорсухіѕјΑΒΕΖΗΙΚΜΝΟΡΤΥΧοικυνρÐƉɖɗǍǎıʼ’‘′ʹ＇ꞌ",
+    "ABEKMHOPCTYXaeopcyxisjABEZHIKMNOPTYXoikuvpĐĐđđĂăi'''''''",
 )
 _COMPATIBLE: Final = re.compile("[\u2000-\U0010ffff]")
+_FIRST_ETH: Final = re.compile(r"(?<![^\W\d_])ð")
+"""Vietnamese đ begins a word; an eth inside one is Icelandic."""
 _STROKED_D: Final = re.compile("([Dd])[\u0335\u0336\u0337]")
 _JSON_ESCAPE: Final = re.compile(r"\\u([0-9a-fA-F]{4})")
 
@@ -81,5 +83,6 @@ def own_letters(text: str) -> str:
         return text
     if _COMPATIBLE.search(text):
         text = "".join(unicodedata.normalize("NFKC", c) if c.isalnum() else c for c in text)
+    text = _FIRST_ETH.sub("đ", text)
     text = _STROKED_D.sub(lambda match: "Đ" if match.group(1) == "D" else "đ", text)
     return unicodedata.normalize("NFC", text.translate(_LOOKALIKES))
