@@ -22,6 +22,9 @@ from linkage.synthetic.tables import Ints
 BELIEVED = 0.7
 """Share of records that agree with the wrong facts in their number; the others contradict it."""
 
+LAST_OTHER_YEAR = 2015
+"""Births after this are too fresh in memory for another year to be given."""
+
 
 class Duplicates(Planter):
     """Plants further records of people."""
@@ -92,7 +95,25 @@ class Duplicates(Planter):
             again, np.flatnonzero((mode >= bounds[0]) & (mode < bounds[1]) & numbered)
         )
         self.slip(again, np.flatnonzero((mode >= bounds[1]) & (mode < bounds[2]) & numbered))
+        self._take_down_otherwise(again)
         self.append(again)
+
+    def _take_down_otherwise(self, again: Recordings) -> None:
+        """Let facts differ that nobody misspelt: asked of another relative, from other papers."""
+        rng, profile, people = self.rng, self.profile, self.people
+        dates = np.flatnonzero(rng.random(len(again)) < profile.second_birth_date)
+        again.month[dates] = rng.integers(1, 13, len(dates))
+        again.day_of_month[dates] = rng.integers(1, 29, len(dates))
+        years = dates[(rng.random(len(dates)) < 1 / 3) & (again.year[dates] < LAST_OTHER_YEAR)]
+        again.year[years] += rng.choice([-2, -1, 1, 2], len(years))
+        middles = np.flatnonzero(rng.random(len(again)) < profile.second_name)
+        lender = rng.choice(np.flatnonzero(self.block.names[:, -2] != EMPTY), len(middles))
+        again.name[middles, -2] = self.block.names[lender, -2]
+        others = np.flatnonzero(rng.random(len(again)) < profile.second_facts)
+        kind = rng.integers(0, 3, len(others))
+        again.origin[others[kind == 0]] = people.birth_ward[again.person[others[kind == 0]]]
+        again.spouse[others[kind == 1]] = NOBODY
+        again.father[others[kind == 2]] = NOBODY
 
     def _use_other_names(self, again: Recordings) -> None:
         """Write some second records under the other name of the person."""

@@ -92,6 +92,12 @@ class Profile:
     """Share of second numbers that encode another sex, birth year or province."""
     second_number_birth: float = 0.15
     """Share of second numbers from a second birth registration (under 25 years of age)."""
+    second_birth_date: float = 0.05
+    """Share of second records with another birthday; a third of them with another year too."""
+    second_name: float = 0.03
+    """Share of second records with another middle name, not known as another name."""
+    second_facts: float = 0.06
+    """Share of second records with another origin, or without the spouse or the father."""
     shared_number: float = 0.0008
     """Share of people recorded under a number that belongs to another."""
     wrong_sex: float = 0.0004
