@@ -3,6 +3,7 @@
 import numpy as np
 
 from linkage.synthetic.demography import NEVER, NOBODY, day_number
+from linkage.synthetic.households import OTHER
 from linkage.synthetic.ledger import Planter, any_ward_in, drop_numbers
 from linkage.synthetic.names import EMPTY
 from linkage.synthetic.numbers import NONE
@@ -114,6 +115,9 @@ class Duplicates(Planter):
         again.origin[others[kind == 0]] = people.birth_ward[again.person[others[kind == 0]]]
         again.spouse[others[kind == 1]] = NOBODY
         again.father[others[kind == 2]] = NOBODY
+        lodgers = np.flatnonzero(rng.random(len(again)) < profile.second_household)
+        again.household[lodgers] = rng.choice(self.ledger.records.household, len(lodgers))
+        again.relation[lodgers] = OTHER
 
     def _use_other_names(self, again: Recordings) -> None:
         """Write some second records under the other name of the person."""

@@ -6,13 +6,11 @@ from linkage.synthetic.duplicates import Duplicates
 from linkage.synthetic.ledger import Ledger
 from linkage.synthetic.numbers import NumberOffice
 from linkage.synthetic.profile import Profile
-from linkage.synthetic.recordings import Population, first_records
+from linkage.synthetic.recordings import Block, first_records
 from linkage.synthetic.wrong_numbers import WrongNumbers
 
 
-def plant(
-    profile: Profile, rng: np.random.Generator, office: NumberOffice, block: Population
-) -> Ledger:
+def plant(profile: Profile, rng: np.random.Generator, office: NumberOffice, block: Block) -> Ledger:
     """Make all records of a block, let things go wrong with them, and shuffle them."""
     ledger = Ledger(first_records(profile, rng, block))
     Duplicates(profile, rng, office, block, ledger).run()

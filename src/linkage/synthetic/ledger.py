@@ -8,8 +8,8 @@ from linkage.synthetic.numbers import NONE, NumberOffice
 from linkage.synthetic.profile import Profile
 from linkage.synthetic.recordings import (
     UNKNOWN,
+    Block,
     Held,
-    Population,
     Recordings,
     province_of,
 )
@@ -43,7 +43,7 @@ class Planter:
         profile: Profile,
         rng: np.random.Generator,
         office: NumberOffice,
-        block: Population,
+        block: Block,
         ledger: Ledger,
     ) -> None:
         self.profile = profile

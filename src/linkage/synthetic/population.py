@@ -26,8 +26,7 @@ from linkage.synthetic.numbers import (
     issue_personal_numbers,
 )
 from linkage.synthetic.profile import Profile, profile_named
-from linkage.synthetic.recordings import Population as Block
-from linkage.synthetic.recordings import other_names_of
+from linkage.synthetic.recordings import Block, other_names_of
 from linkage.synthetic.render import Writer
 from linkage.synthetic.tables import Ints
 from linkage.synthetic.truth import Shown, cases, hard_negatives

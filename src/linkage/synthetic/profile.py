@@ -96,6 +96,8 @@ class Profile:
     """Share of second records with another birthday; a third of them with another year too."""
     second_name: float = 0.03
     """Share of second records with another middle name, not known as another name."""
+    second_household: float = 0.2
+    """Share of second records under the household of somebody else."""
     second_facts: float = 0.06
     """Share of second records with another origin, or without the spouse or the father."""
     shared_number: float = 0.0008

@@ -47,6 +47,9 @@ FIRST_DAY = day_number(2017)
 CAMPAIGN = (day_number(2021, 1, 15), day_number(2021, 12, 20))
 """The months in which most records were made."""
 
+BOOKS_END = day_number(2021, 7)
+"""From this day residence files have new numbers in place of household books (Luật Cư trú 2020)."""
+
 IN_CAMPAIGN = 0.45
 """Share of records made in the campaign of 2021."""
 
@@ -101,7 +104,7 @@ class Recordings:
 
 
 @dataclass(frozen=True)
-class Population:
+class Block:
     """People, homes, names and true numbers of one block."""
 
     people: People
@@ -126,7 +129,7 @@ def date_parts(days: Ints) -> tuple[Ints, Ints, Ints]:
 def record(
     profile: Profile,
     rng: np.random.Generator,
-    block: Population,
+    block: Block,
     person: Ints,
     source: Ints,
     day: Ints,
@@ -139,7 +142,7 @@ def record(
     house = np.where(before, homes.old_house[person], homes.house[person])
     lodging = homes.temporary[person] & ~before
     permanent = np.where(lodging, homes.old_ward[person], ward)
-    household = homes.household[person] * 2 + before
+    book = (homes.household[person] * 2 + before) * 2 + (day < BOOKS_END)
     old_cmnd = (block.earlier_cmnd[person] != NONE) & (block.cmnd_changed[person] > day)
     cmnd = np.where(old_cmnd, block.earlier_cmnd[person], block.cmnd[person])
     shown = rng.random(len(person)) < profile.cmnd_on_record
@@ -173,7 +176,7 @@ def record(
         permanent_house=np.where(lodging, homes.old_house[person], house),
         temporary=np.where(lodging, ward, NOBODY),
         temporary_house=house,
-        household=household,
+        household=book,
         relation=np.where(lodging, OTHER, homes.relation[person]),
         phone=np.where(before, homes.old_phone[person], homes.phone[person]),
         state=np.where(dead, DEAD, ACTIVE),
@@ -181,7 +184,7 @@ def record(
     )
 
 
-def first_records(profile: Profile, rng: np.random.Generator, block: Population) -> Recordings:
+def first_records(profile: Profile, rng: np.random.Generator, block: Block) -> Recordings:
     """One record for each person of the block."""
     people = block.people
     person = np.flatnonzero(~people.ancestor)
@@ -208,7 +211,7 @@ def first_records(profile: Profile, rng: np.random.Generator, block: Population)
 
 
 def second_records(
-    profile: Profile, rng: np.random.Generator, block: Population, person: Ints, first_day: Ints
+    profile: Profile, rng: np.random.Generator, block: Block, person: Ints, first_day: Ints
 ) -> Recordings:
     """Another record of persons, by another office at another time."""
     today = int(np.datetime64(profile.as_of).astype(np.int64))

@@ -16,7 +16,7 @@ from linkage.synthetic.recordings import (
     CANCELLED,
     DEAD,
     LIVE,
-    Population,
+    Block,
     Recordings,
     date_parts,
 )
@@ -62,7 +62,7 @@ class Writer:
     def __init__(
         self,
         rng: np.random.Generator,
-        block: Population,
+        block: Block,
         block_number: int,
         ledger: Ledger,
         clerks: Clerks,
@@ -193,7 +193,7 @@ class Writer:
             ]
         columns[Input.relation_to_head.name][:] = [RELATIONS[x] for x in r.relation.tolist()]
         columns[Input.household_id.name][:] = [
-            f"{self.block_number:04d}{h:08d}" for h in r.household.tolist()
+            household_text(self.block_number, h) for h in r.household.tolist()
         ]
 
     def _places(self, columns: dict[str, Cells], new_registration: Flags) -> None:
@@ -261,6 +261,16 @@ class Writer:
         for row in np.flatnonzero(abroad >= 101).tolist():
             result[row] = places.COUNTRIES[int(abroad[row]) % len(places.COUNTRIES)]
         return result
+
+
+def household_text(block: int, book: int) -> str:
+    """The number of a household book, which is odd inside, or of a residence file.
+
+    Examples:
+        >>> household_text(3, 41), household_text(3, 42)
+        ('003000041', '000300000042')
+    """
+    return f"{block:03d}{book:06d}" if book % 2 else f"{block:04d}{book:08d}"
 
 
 def date_text(year: int, month: int, day: int, form: int) -> str | None:

@@ -11,7 +11,7 @@ from linkage.synthetic.ledger import Ledger
 from linkage.synthetic.names import fold, names
 from linkage.synthetic.numbers import FIRST_FOREIGN, NONE
 from linkage.synthetic.profile import Profile
-from linkage.synthetic.recordings import ACTIVE, CANCELLED, DEAD, Held, Population, province_of
+from linkage.synthetic.recordings import ACTIVE, CANCELLED, DEAD, Block, Held, province_of
 from linkage.synthetic.tables import MALE, Flags, Ints, provinces
 
 Case = tuple[CaseKind, tuple[int, ...]]
@@ -39,7 +39,7 @@ class Shown:
     new_registration: Flags
 
 
-def cases(profile: Profile, block: Population, ledger: Ledger, shown: Shown) -> list[Case]:
+def cases(profile: Profile, block: Block, ledger: Ledger, shown: Shown) -> list[Case]:
     """All cases of a block, lawful ones included."""
     found: list[Case] = []
     found += _within_records(profile, ledger, shown)
@@ -106,7 +106,7 @@ def _groups(keys: Ints, rows: Ints) -> Iterator[tuple[int, list[int]]]:
             yield int(value), rows[first : first + size].tolist()
 
 
-def _of_persons(block: Population, ledger: Ledger) -> Iterator[Case]:
+def _of_persons(block: Block, ledger: Ledger) -> Iterator[Case]:
     """Several records of one person."""
     r = ledger.records
     held, number = r.held.tolist(), r.number.tolist()
@@ -166,7 +166,7 @@ def _shared(ledger: Ledger) -> Iterator[Case]:
         yield CaseKind.TWIN_DATA_SWAPPED, tuple(together.tolist())
 
 
-def _twins(block: Population, ledger: Ledger) -> Iterator[Case]:
+def _twins(block: Block, ledger: Ledger) -> Iterator[Case]:
     """All records of people born together."""
     r = ledger.records
     of = block.people.twin_set[r.person]
@@ -179,13 +179,13 @@ def _twins(block: Population, ledger: Ledger) -> Iterator[Case]:
 # --- what looks like one person --------------------------------------------------------
 
 
-def hard_negatives(block: Population, ledger: Ledger) -> list[Pair]:
+def hard_negatives(block: Block, ledger: Ledger) -> list[Pair]:
     """Pairs of records of two people who are easily taken for one."""
     return [*_Lookalikes(block, ledger).pairs()]
 
 
 class _Lookalikes:
-    def __init__(self, block: Population, ledger: Ledger) -> None:
+    def __init__(self, block: Block, ledger: Ledger) -> None:
         self.people = block.people
         self.homes = block.homes
         self.names = block.names
