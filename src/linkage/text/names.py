@@ -158,7 +158,7 @@ def _repair(raw: str, encoding: Encoding | None) -> tuple[list[str], list[str], 
     if is_placeholder(text):
         return [], [], found | {NameDefect.PLACEHOLDER}
     if has_lost_letters(text):
-        return title_words(text.split()), [], found | {NameDefect.LOST}
+        return text.split(), [], found | {NameDefect.LOST}
     keyed = undo_keys(unspaced(text).split())
     if keyed is not None:
         text = " ".join(keyed)
