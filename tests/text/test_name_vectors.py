@@ -58,3 +58,11 @@ def test_there_are_enough_rows_and_each_says_why() -> None:
                 assert row["why"], path.name
                 count += 1
     assert count >= 600
+
+
+@pytest.mark.parametrize(("given", "expected", "why"), rows())
+def test_the_standard_form_is_its_own_standard_form(given: str, expected: str, why: str) -> None:
+    once = parse_name(given)
+    if once.text is not None:
+        twice = parse_name(once.text)
+        assert (twice.text, twice.surname, twice.given) == (once.text, once.surname, once.given)

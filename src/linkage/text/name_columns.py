@@ -117,6 +117,8 @@ def part_keys(part: str | None, place: Place) -> PartKeys:
         words = [word for word in words if word not in MIDDLE_MARKERS] or words
     folded = (fold(" ".join(words)) or "").split()
     keyed = [telex(word) for word in words]
+    if not any(keyed):  # letters of a script that has no ASCII form
+        return PartKeys(attested=False)
     return PartKeys(
         " ".join(folded) or None,
         " ".join(keyed),

@@ -144,6 +144,8 @@ def _part_level(a: _Part, b: _Part, place: Place) -> NameLevel:
     if a.text == b.text:
         return NameLevel.EXACT
     x, y = a.keys, b.keys
+    if x.telex is None or y.telex is None:
+        return NameLevel.DIFFERENT
     x_fold, y_fold = x.fold or "", y.fold or ""
     if place is Place.MIDDLE and x.telex == y.telex:  # they differ in Thị or Văn
         return NameLevel.SHORTENED
