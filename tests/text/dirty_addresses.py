@@ -25,7 +25,8 @@ KIND_WORDS = {
 CITIES = {"01", "31", "46", "48", "79", "92"}
 HEADS = (
     "Số {n} ngõ {n}", "{n} Lê Lợi", "{n}/{n} đường Trần Hưng Đạo", "Thôn {n}", "Thôn Đông",
-    "Xóm {n}",    "Ấp Bình Hòa", "Khóm {n}", "Tổ dân phố {n}", "Tổ {n}, khu phố {n}", "Bản Nà Lốc", "Số nhà {n}",
+    "Xóm {n}", "Ấp Bình Hòa",
+    "Khóm {n}", "Tổ dân phố {n}", "Tổ {n}, khu phố {n}", "Bản Nà Lốc", "Số nhà {n}",
     "Khu tập thể Nhà máy In", "Buôn Kia", "Hẻm {n} Nguyễn Trãi", "Đội {n}, thôn Thượng", "",
 )  # fmt: skip
 

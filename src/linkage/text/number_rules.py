@@ -9,7 +9,7 @@ FIRST_FOREIGN_CODE = 100
 """Place codes from here on are countries; domestic codes all begin with 0."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class NumberRules:
     """How the twelve digits `PPP G YY SSSSSS` are to be read.
 

@@ -105,7 +105,7 @@ def key(name: str | None) -> str:
 @cache
 def province_index() -> dict[str, ProvinceName]:
     """Every province name, present, former or abbreviated."""
-    extents = defaultdict(list)
+    extents: dict[str, list[str]] = defaultdict(list)
     rows = read_table("places", "historic_provinces.csv")
     for row in rows:
         if row["kind"] == "extent":
