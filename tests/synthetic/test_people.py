@@ -9,7 +9,15 @@ from linkage.synthetic.demography import NEVER, NOBODY, YEAR, People
 from linkage.synthetic.households import HEAD, Homes, house_people
 from linkage.synthetic.life import make_people
 from linkage.synthetic.names import name_people, names
-from linkage.synthetic.numbers import CmndOffice, NumberOffice, neighbour, permute, unpermute
+from linkage.synthetic.numbers import (
+    NONE,
+    CmndOffice,
+    NumberOffice,
+    issue_cmnd,
+    neighbour,
+    permute,
+    unpermute,
+)
 from linkage.synthetic.profile import Profile
 from linkage.synthetic.tables import FEMALE, MALE, PEOPLES, Ints, provinces
 
@@ -253,8 +261,6 @@ def test_cmnd_begin_with_the_prefix_of_the_province() -> None:
 
 
 def test_who_moved_province_in_time_had_two_cmnd() -> None:
-    from linkage.synthetic.numbers import NONE, issue_cmnd
-
     people = make_people(Profile(), np.random.default_rng(5), 6_000)
     last, earlier, changed = issue_cmnd(np.random.default_rng(6), CmndOffice(1, 0, 1), people)
     two = earlier != NONE

@@ -13,6 +13,8 @@ from linkage.errors import InputError
 from linkage.schema import CaseKind, Input
 from linkage.synthetic import PROFILES, Population, Profile, generate, synthesise, write
 from linkage.synthetic import population as population_module
+from linkage.synthetic.names import fold
+from linkage.synthetic.tables import read
 
 FILES = ("people", "id_history", "truth", "case_truth", "hard_negatives", "noise")
 
@@ -129,10 +131,10 @@ def test_blocks_never_issue_one_number_twice(monkeypatch: pytest.MonkeyPatch) ->
     lawful = CLEAN.replace(
         shared_number=0.0, impossible=0.0, number_slip=0.0, duplicated=0.0, regions=("south_east",)
     )
-    read = Read(generate(6_400, lawful.replace(twins_swapped=0.0, shared_cmnd=0.0), seed=4))
-    assert read.people.index.is_unique
+    made = Read(generate(6_400, lawful.replace(twins_swapped=0.0, shared_cmnd=0.0), seed=4))
+    assert made.people.index.is_unique
     for column in ("personal_id", "cmnd"):
-        persons = read.entity.groupby(read.people[column]).nunique()
+        persons = made.entity.groupby(made.people[column]).nunique()
         assert len(persons) > 2_000
         assert persons.max() == 1
 
@@ -151,6 +153,11 @@ def test_an_unknown_profile_is_refused() -> None:
 def test_a_rate_above_one_is_refused() -> None:
     with pytest.raises(InputError, match="duplicated"):
         Profile(duplicated=1.5)
+
+
+@pytest.mark.parametrize("people", [1, 2, 7])
+def test_a_handful_of_people_is_a_population(people: int) -> None:
+    assert generate(people, seed=people).truth["entity_id"].to_pandas().nunique() == people
 
 
 def test_nobody_is_not_a_population() -> None:
@@ -284,14 +291,28 @@ def test_numbers_that_contradict_the_birth_year_are_all_told(planted: Read) -> N
     assert len(told) > 20
 
 
-def test_numbers_that_contradict_the_registration_name_another_province(planted: Read) -> None:
-    told = list(planted.of(CaseKind.ID_PLACE_MISMATCH))
-    assert len(told) > 20
-    assert all(rows.birth_registration_place.notna().all() for rows in told)
+def test_numbers_that_contradict_a_registration_in_old_units_are_all_told(planted: Read) -> None:
+    """Three parts, the last a province: what was written before July 2025 must fit exactly."""
+    names = {row["code"]: bare(row["name"]) for row in read("province_names")}
+    rows = readable(planted.people).dropna(subset=["birth_registration_place"])
+    parts = rows.birth_registration_place.str.split(", ")
+    rows = rows[parts.str.len() == 3]
+    assert len(rows) > 1_000
+    written = rows.birth_registration_place.str.split(", ").str[-1].map(bare)
+    wrong = {i for i in rows.index if names.get(rows.personal_id[i][:3]) != written[i]}
+    told = planted.flagged(CaseKind.ID_PLACE_MISMATCH)
+    impossible = planted.flagged(CaseKind.IMPOSSIBLE_ID)
+    assert wrong - impossible == told & set(rows.index)
+    assert len(told & set(rows.index)) > 20
+
+
+def bare(province: str) -> str:
+    """The name of a province without its type, whole or abbreviated, and without marks."""
+    return fold(re.sub(r"^(Tỉnh|Thành phố|T\.|TP\.) ", "", province))
 
 
 def test_impossible_numbers_cannot_exist(planted: Read) -> None:
-    codes = {row["code"] for row in population_provinces()}
+    codes = {row["code"] for row in read("provinces")}
     told = list(planted.of(CaseKind.IMPOSSIBLE_ID))
     assert len(told) > 10
     for rows in told:
@@ -303,12 +324,6 @@ def test_impossible_numbers_cannot_exist(planted: Read) -> None:
             and says(number)[1] <= Profile().as_of.year
         )
         assert not lawful
-
-
-def population_provinces() -> list[dict[str, str]]:
-    from linkage.synthetic.tables import read
-
-    return read("provinces")
 
 
 def test_the_dead_who_are_active_show_both(planted: Read) -> None:
@@ -345,14 +360,8 @@ def test_twins_share_the_birthday_and_the_mother(planted: Read) -> None:
     same = 0
     for rows in told:
         assert planted.people_in(rows) > 1
-        same += rows.mother_name.dropna().str.lower().map(plain).nunique() <= 1
+        same += rows.mother_name.dropna().str.lower().map(fold).nunique() <= 1
     assert same > 0.9 * len(told)
-
-
-def plain(name: str) -> str:
-    from linkage.synthetic.names import fold
-
-    return fold(name)
 
 
 def test_the_other_name_differs_from_the_usual_one(planted: Read) -> None:

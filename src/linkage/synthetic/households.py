@@ -7,7 +7,7 @@ import numpy as np
 from linkage.synthetic.demography import NEVER, NOBODY, YEAR, People, root_of
 from linkage.synthetic.numbers import draw_phones
 from linkage.synthetic.profile import Profile
-from linkage.synthetic.tables import FEMALE, MALE, Flags, Ints, wards
+from linkage.synthetic.tables import FEMALE, MALE, Flags, Floats, Ints, wards
 
 RELATIONS = (
     "Chủ hộ",
@@ -38,6 +38,10 @@ NO_PHONE = 0.12
 
 SHARED_PHONES = 0.01
 """Share of people whose phone on record is that of a shop or a village head."""
+
+
+HOUSES = 2**31
+"""Size of the space from which the details of a house are drawn; see `linkage.synthetic.places`."""
 
 
 @dataclass
@@ -84,10 +88,6 @@ def house_people(profile: Profile, rng: np.random.Generator, people: People) -> 
     return homes
 
 
-HOUSES = 2**31
-"""Size of the space from which the details of a house are drawn; see `linkage.synthetic.places`."""
-
-
 def _today(profile: Profile) -> int:
     return int(np.datetime64(profile.as_of).astype(np.int64))
 
@@ -129,13 +129,11 @@ def _hosts_of_parents(
         host[parent[known]] = known
     lives_so = rng.random(len(people)) < profile.three_generations
     couple = np.where(people.spouse == NOBODY, np.arange(len(people)), people.spouse)
-    lives_so = lives_so[np.maximum(np.arange(len(people)), couple)]
+    lives_so = lives_so[np.maximum(np.arange(len(people)), couple)]  # one choice per couple
     return np.where(old & lives_so, host, NOBODY)
 
 
-def _lodge(
-    rng: np.random.Generator, people: People, core: Ints, here: Flags, age: np.ndarray
-) -> Ints:
+def _lodge(rng: np.random.Generator, people: People, core: Ints, here: Flags, age: Floats) -> Ints:
     """Children without parents on record join a home nearby; young migrants share rooms."""
     size = np.bincount(core[here], minlength=len(core))
     alone = here & (size[core] == 1) & (core == np.arange(len(core)))

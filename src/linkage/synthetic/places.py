@@ -56,7 +56,7 @@ def unit_text(ward: int, form: int, new: bool) -> str:
     units, country = wards(), provinces()
     p = int(units.province[ward])
     province = (country.group_name if new else country.name)[p]
-    kind, name = _split(province)
+    kind, name = split_province(province)
     parts = [(kind, name)]
     if new:
         parts.insert(0, (units.new_kind[ward], units.new_name[ward]))
@@ -68,7 +68,13 @@ def unit_text(ward: int, form: int, new: bool) -> str:
     return separator.join(_unit(kind, name, form) for kind, name in parts)
 
 
-def _split(province: str) -> tuple[str, str]:
+def split_province(province: str) -> tuple[str, str]:
+    """The type and the bare name of a province.
+
+    Examples:
+        >>> split_province("Thành phố Cần Thơ")
+        ('Thành phố', 'Cần Thơ')
+    """
     for kind in ("Thành phố", "Tỉnh"):
         if province.startswith(kind + " "):
             return kind, province.removeprefix(kind + " ")
@@ -123,8 +129,14 @@ def province_text(ward: int, form: int, new: bool) -> str:
     """The province alone."""
     country = provinces()
     p = int(wards().province[ward])
-    kind, name = _split((country.group_name if new else country.name)[p])
+    kind, name = split_province((country.group_name if new else country.name)[p])
     return _unit(kind, name, form)
+
+
+def historic_name(ward: int) -> str | None:
+    """A former province that held the commune; where there were two, by chance of the commune."""
+    former = provinces().historic[int(wards().province[ward])]
+    return former[ward % len(former)] if former else None
 
 
 def historic_text(ward: int) -> str | None:
@@ -134,5 +146,5 @@ def historic_text(ward: int) -> str | None:
         >>> historic_text(0)
         'Tỉnh Hà Tây'
     """
-    name = provinces().historic[int(wards().province[ward])]
+    name = historic_name(ward)
     return f"Tỉnh {name}" if name else None

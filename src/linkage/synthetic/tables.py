@@ -108,7 +108,7 @@ class Provinces:
     weight: Floats
     pull: Floats
     region: list[str]
-    historic: list[str]
+    historic: list[tuple[str, ...]]
     group: Ints
     group_name: list[str]
     cmnd: list[list[str]]
@@ -126,7 +126,7 @@ def provinces() -> Provinces:
         weight=np.array([float(row["thousands"]) for row in facts]),
         pull=np.array([float(row["pull"]) * float(row["thousands"]) for row in facts]),
         region=[row["region"] for row in facts],
-        historic=[row["historic"] for row in facts],
+        historic=[tuple(filter(None, row["historic"].split("|"))) for row in facts],
         group=np.array([int(row["group"]) for row in names]),
         group_name=[row["group_name"] for row in names],
         cmnd=[row["cmnd"].split("|") for row in facts],

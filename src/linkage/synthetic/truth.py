@@ -10,6 +10,7 @@ from linkage.synthetic.demography import NEVER, NOBODY
 from linkage.synthetic.ledger import Ledger
 from linkage.synthetic.names import fold, names
 from linkage.synthetic.numbers import FIRST_FOREIGN, NONE
+from linkage.synthetic.places import historic_name, split_province
 from linkage.synthetic.profile import Profile
 from linkage.synthetic.recordings import ACTIVE, CANCELLED, DEAD, Block, Held, province_of
 from linkage.synthetic.tables import MALE, Flags, Ints, provinces
@@ -82,14 +83,13 @@ def _compatible(code: Ints, registered: Ints, shown: Shown) -> Flags:
     place = np.minimum(np.searchsorted(country.code, code), len(country.code) - 1)
     same = country.code[written] == code
     group = country.group[written] == country.group[place]
-    historic = np.array(country.historic, dtype=object)
-    once = np.equal(historic[written], historic[place]) & np.not_equal(historic[written], "")
-    shows_historic = shown.historic & np.not_equal(historic[written], "")
-    named = np.array([f"Tỉnh {name}" for name in country.historic], dtype=object)
-    once |= np.equal(named[written], np.array(country.name, dtype=object)[place])
-    fits: Flags = np.where(
-        shows_historic, same | once, np.where(shown.new_registration, group, same)
-    )
+    fits: Flags = np.where(shown.new_registration, group, same)
+    for row in np.flatnonzero(shown.historic).tolist():
+        former = historic_name(int(registered[row]))
+        if former:
+            successor = int(place[row])
+            _, bare = split_province(country.name[successor])
+            fits[row] = same[row] or former == bare or former in country.historic[successor]
     return fits
 
 
