@@ -7,8 +7,6 @@ possible; otherwise what is certain (often the year) is kept and a defect says w
 import datetime as dt
 import re
 import unicodedata
-from dataclasses import dataclass, field
-from enum import StrEnum
 from functools import lru_cache
 
 from linkage.text.date_words import (
@@ -22,7 +20,10 @@ from linkage.text.date_words import (
     phrase_parts,
     year_words,
 )
+from linkage.text.recorded_date import DateDefect, RecordedDate
 from linkage.text.unicode import fold
+
+__all__ = ["EARLIEST_YEAR", "LATEST_YEAR", "DateDefect", "RecordedDate", "parse_date"]
 
 LATEST_YEAR = 2026
 """Year taken for "now" when the caller names none: it places two-digit years and serials."""
@@ -30,97 +31,6 @@ LATEST_YEAR = 2026
 EARLIEST_YEAR = 1850
 """Years before this are slips of the pen; nobody in a living register was born then."""
 
-
-class DateDefect(StrEnum):
-    """What was repaired in a date, or is wrong or unsure about it."""
-
-    TWO_DIGIT_YEAR = "two_digit_year"
-    MONTH_FIRST = "month_first"
-    EXCEL_SERIAL = "excel_serial"
-    COMPACT = "compact"
-    LETTER_FOR_DIGIT = "letter_for_digit"
-    TIME_ZONE = "time_zone"
-    APPROXIMATE = "approximate"
-    LUNAR = "lunar"
-    AMBIGUOUS = "ambiguous"
-    SEVERAL = "several"
-    IMPOSSIBLE = "impossible"
-    FUTURE = "future"
-    UNREADABLE = "unreadable"
-
-
-@dataclass(frozen=True, slots=True)
-class RecordedDate:
-    """A date as recorded; its parts never show in `repr`.
-
-    Attributes:
-        year: Four-digit year, or `None`.
-        month: 1 to 12, or `None`.
-        day: 1 to 31, or `None`.
-        defects: What was repaired, is wrong or is unsure, in the order found.
-    """
-
-    year: int | None = field(repr=False)
-    month: int | None = field(repr=False)
-    day: int | None = field(repr=False)
-    defects: tuple[DateDefect, ...]
-
-    @property
-    def date(self) -> dt.date | None:
-        """The date when all three parts are known."""
-        if self.year is None or self.month is None or self.day is None:
-            return None
-        return dt.date(self.year, self.month, self.day)
-
-    @property
-    def text(self) -> str | None:
-        """ISO 8601 text, as long as the parts are known: `1990-05-12`, `1990-05`, `1990`."""
-        if self.year is None:
-            return None
-        if self.month is None:
-            return f"{self.year:04d}"
-        if self.day is None:
-            return f"{self.year:04d}-{self.month:02d}"
-        return f"{self.year:04d}-{self.month:02d}-{self.day:02d}"
-
-    def describe(self, lang: str = "vi") -> str:
-        """Say what is known of the date and what is unsure about it.
-
-        Examples:
-            >>> parse_date("00/00/1990").describe()
-            'chỉ có năm'
-            >>> parse_date("31/02/1990").describe("en")
-            'year only; no such day'
-        """
-        known = (self.year is not None, self.month is not None, self.day is not None)
-        column = 0 if lang == "vi" else 1
-        precision = [_PRECISION[known][column]] if known in _PRECISION else []
-        return "; ".join([*precision, *(_WORDS[defect][column] for defect in self.defects)])
-
-
-_PRECISION = {
-    (True, True, True): ("đủ ngày, tháng, năm", "full date"),
-    (True, True, False): ("chỉ có tháng và năm", "month and year only"),
-    (True, False, False): ("chỉ có năm", "year only"),
-    (True, False, True): ("thiếu tháng", "month missing"),
-    (False, True, True): ("thiếu năm", "year missing"),
-}
-
-_WORDS = {
-    DateDefect.TWO_DIGIT_YEAR: ("năm viết hai chữ số", "two-digit year"),
-    DateDefect.MONTH_FIRST: ("tháng viết trước ngày", "month before day"),
-    DateDefect.EXCEL_SERIAL: ("số thứ tự ngày của bảng tính", "spreadsheet serial number"),
-    DateDefect.COMPACT: ("viết liền không dấu cách", "written without separators"),
-    DateDefect.LETTER_FOR_DIGIT: ("gõ chữ O, l thay cho 0, 1", "letter O or l typed for a digit"),
-    DateDefect.TIME_ZONE: ("nửa đêm giờ Việt Nam ghi theo giờ quốc tế", "local midnight in UTC"),
-    DateDefect.APPROXIMATE: ("ghi khoảng chừng", "approximate"),
-    DateDefect.LUNAR: ("có thể là âm lịch", "possibly lunar"),
-    DateDefect.AMBIGUOUS: ("có nhiều cách đọc", "several readings"),
-    DateDefect.SEVERAL: ("ô ghi nhiều ngày", "several dates in the cell"),
-    DateDefect.IMPOSSIBLE: ("không có ngày này", "no such day"),
-    DateDefect.FUTURE: ("ở tương lai", "in the future"),
-    DateDefect.UNREADABLE: ("không đọc được", "unreadable"),
-}
 
 _NOTHING = RecordedDate(None, None, None, ())
 _ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?:[Zz]|[+-][0-9]{2}:[0-9]{2})?")

@@ -6,46 +6,30 @@ the officer decides.
 """
 
 import re
-import unicodedata
 from dataclasses import dataclass, field
-from enum import StrEnum
 from functools import lru_cache
 
 from linkage.text.coded_fields import Sex
 from linkage.text.number_rules import FIRST_FOREIGN_CODE, TT59_2021, NumberRules
+from linkage.text.number_text import NumberDefect, NumberKind, is_other_document, read_digits
 from linkage.text.tables import read_table
-from linkage.text.unicode import fold
 
+__all__ = [
+    "Cmnd",
+    "NumberDefect",
+    "NumberKind",
+    "NumberStructure",
+    "PersonalId",
+    "contradicts_birth_year",
+    "contradicts_provinces",
+    "contradicts_sex",
+    "parse_cmnd",
+    "parse_personal_id",
+]
+
+_TWELVE = re.compile(r"[0-9]{12}")
 OLDEST_AGE = 120
 """Ages above this are flagged; nobody in the register is known to have reached it."""
-
-
-class NumberKind(StrEnum):
-    """What a written number is, whatever column it stands in."""
-
-    PERSONAL_ID = "personal_id"
-    CMND = "cmnd"
-    OTHER_DOCUMENT = "other_document"
-
-
-class NumberDefect(StrEnum):
-    """What was repaired in a number, or is wrong with it."""
-
-    SEPARATORS = "separators"
-    LABEL = "label"
-    DECIMAL_POINT = "decimal_point"
-    LETTER_FOR_DIGIT = "letter_for_digit"
-    LOST_LEADING_ZERO = "lost_leading_zero"
-    SEVERAL = "several"
-    PLACEHOLDER = "placeholder"
-    ROUNDED = "rounded"
-    LETTERS = "letters"
-    WRONG_LENGTH = "wrong_length"
-    WRONG_COLUMN = "wrong_column"
-    UNKNOWN_PROVINCE = "unknown_province"
-    UNKNOWN_CENTURY = "unknown_century"
-    FUTURE_YEAR = "future_year"
-    TOO_OLD = "too_old"
 
 
 IMPOSSIBLE = frozenset(
@@ -78,6 +62,7 @@ class NumberStructure:
 
     Attributes:
         place_code: Three digits: province, or country, of birth registration.
+        place_name: Its name, as far as the rule set knows it.
         province_code: Statistical province code (two digits); `None` if foreign or unknown.
         is_foreign: Whether the birth was registered abroad (place code of 100 and above).
         century: Number of the century, 20 for 1900-1999; `None` if the digit is of the future.
@@ -87,6 +72,7 @@ class NumberStructure:
     """
 
     place_code: str
+    place_name: str | None
     province_code: str | None
     is_foreign: bool
     century: int | None
@@ -193,12 +179,13 @@ class Cmnd:
 def _structure_words(structure: NumberStructure | None, lang: str) -> list[str]:
     if structure is None:
         return []
-    place = TT59_2021.provinces.get(structure.place_code, structure.place_code)
+    place = structure.place_name
     if lang == "vi":
-        where = "tại nước ngoài" if structure.is_foreign else f"tại {place}"
+        where = f"tại {place or ('nước ngoài' if structure.is_foreign else 'nơi không rõ')}"
         words = [f"đăng ký khai sinh {where}", "nam" if structure.sex is Sex.MALE else "nữ"]
         return [*words, *([f"sinh năm {structure.birth_year}"] if structure.birth_year else [])]
-    where = "abroad" if structure.is_foreign else f"in {place}"
+    unnamed = "abroad" if structure.is_foreign else "at an unknown place"
+    where = f"in {place}" if place else unnamed
     words = [f"birth registered {where}", structure.sex.value]
     return [*words, *([f"born in {structure.birth_year}"] if structure.birth_year else [])]
 
@@ -235,9 +222,9 @@ def parse_personal_id(
     """
     if raw is not None and _TWELVE.fullmatch(raw) and len(set(raw)) > 1:
         return _personal_id(raw, (), as_of, rules)
-    digits, defects = _read_digits(raw)
+    digits, defects = read_digits(raw)
     if digits is None:
-        kind = NumberKind.OTHER_DOCUMENT if _is_other_document(raw) else None
+        kind = NumberKind.OTHER_DOCUMENT if is_other_document(raw) else None
         return PersonalId(None, kind, None, defects)
     if len(digits) == 12:
         return _personal_id(digits, defects, as_of, rules)
@@ -258,21 +245,11 @@ def _personal_id(
 ) -> PersonalId:
     if rules is None:
         return PersonalId(digits, NumberKind.PERSONAL_ID, None, defects)
-    structure, found = (
-        _structure(digits[:6], as_of, rules.name)
-        if rules is TT59_2021
-        else (_read_structure(digits[:6], as_of, rules))
-    )
+    structure, found = _read_structure(digits[:6], as_of, rules)
     return PersonalId(digits, NumberKind.PERSONAL_ID, structure, (*defects, *found))
 
 
 @lru_cache(maxsize=1 << 16)
-def _structure(
-    head: str, as_of: int | None, _rules: str
-) -> tuple[NumberStructure, tuple[NumberDefect, ...]]:
-    return _read_structure(head, as_of, TT59_2021)
-
-
 def _read_structure(
     head: str, as_of: int | None, rules: NumberRules
 ) -> tuple[NumberStructure, tuple[NumberDefect, ...]]:
@@ -284,6 +261,7 @@ def _read_structure(
     year = None if start is None else start + short_year
     structure = NumberStructure(
         place_code=place,
+        place_name=rules.provinces.get(place) or rules.countries.get(place),
         province_code=place[1:] if known else None,
         is_foreign=is_foreign,
         century=None if start is None else start // 100 + 1,
@@ -332,9 +310,9 @@ def parse_cmnd(raw: str | None) -> Cmnd:
         >>> parse_cmnd("001090000123").kind
         <NumberKind.PERSONAL_ID: 'personal_id'>
     """
-    digits, defects = _read_digits(raw)
+    digits, defects = read_digits(raw)
     if digits is None:
-        kind = NumberKind.OTHER_DOCUMENT if _is_other_document(raw) else None
+        kind = NumberKind.OTHER_DOCUMENT if is_other_document(raw) else None
         return Cmnd(None, kind, frozenset(), defects)
     if len(digits) == 8:
         digits, defects = digits.zfill(9), (*defects, NumberDefect.LOST_LEADING_ZERO)
@@ -407,86 +385,3 @@ def contradicts_provinces(number: PersonalId, provinces: frozenset[str]) -> bool
     if number.is_foreign:
         return True
     return number.province_code is not None and number.province_code not in provinces
-
-
-_TWELVE = re.compile(r"[0-9]{12}")
-_SCIENTIFIC = re.compile(r"([0-9])(?:[.,]([0-9]+))?[eE]\+?([0-9]{1,2})")
-_DECIMAL = re.compile(r"([0-9]{6,12})[.,]0{1,2}")
-_LABEL = re.compile(
-    r"^(?:so )?(?:cccd|cmnd|cmtnd|cmt|cm|cc|dd|sddcn|sdd|dinh danh|so dinh danh|ma dinh danh"
-    r"|can cuoc|chung minh nhan dan|so|id|no)?(?: cu| moi| so)?[\s.:#]*(?=[0-9ol])"
-)
-_SEPARATOR = re.compile(r"[\s.,\-_/'\"=()]+")
-_LONG_RUN = re.compile(r"[0-9]{8,}")
-_OTHER_DOCUMENT = re.compile(r"[a-z]{1,2}[0-9]{6,8}")
-_LETTER_DIGITS = str.maketrans("OoIl|i", "001111")
-_PLACEHOLDERS = frozenset(
-    ("khong", "khong co", "chua co", "chua cap", "khong ro", "null", "none", "nan", "n/a", "na")
-)
-
-
-def _plain(raw: str | None) -> str:
-    """Compatibility form without invisible characters, full-width digits made plain."""
-    if raw is None:
-        return ""
-    text = unicodedata.normalize("NFKC", raw)
-    if not text.isascii():
-        text = "".join(c for c in text if unicodedata.category(c) != "Cf").translate(_DASHES)
-        text = "".join(str(unicodedata.decimal(c, c)) for c in text)
-    return text.strip(" \t\r\n'\"=`")
-
-
-_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-") | dict.fromkeys("‘’“”", "'"))
-
-
-def _is_other_document(raw: str | None) -> bool:
-    return _OTHER_DOCUMENT.fullmatch(_SEPARATOR.sub("", _plain(raw)).lower()) is not None
-
-
-def _read_digits(raw: str | None) -> tuple[str | None, tuple[NumberDefect, ...]]:
-    """Read the digits of one number, and say what was repaired or why there are none."""
-    text = _plain(raw)
-    if not text or not text.strip("-_.?/*"):
-        return None, ()
-    if text.isdigit():
-        return (None, (NumberDefect.PLACEHOLDER,)) if len(set(text)) == 1 else (text, ())
-    if fold(text) in _PLACEHOLDERS:
-        return None, (NumberDefect.PLACEHOLDER,)
-    if scientific := _SCIENTIFIC.fullmatch(text):
-        whole, rest, power = scientific.groups(default="")
-        exact = len(rest) == int(power)
-        return (
-            (whole + rest, (NumberDefect.DECIMAL_POINT,))
-            if exact
-            else (None, (NumberDefect.ROUNDED,))
-        )
-    if decimal := _DECIMAL.fullmatch(text):
-        return decimal[1], (NumberDefect.DECIMAL_POINT,)
-    return _read_written_number(text)
-
-
-def _read_written_number(text: str) -> tuple[str | None, tuple[NumberDefect, ...]]:
-    """Read a number written with a label, separators or look-alike letters."""
-    defects: list[NumberDefect] = []
-    runs = _LONG_RUN.findall(text)
-    if len(runs) > 1:
-        long_ones = {run for run in runs if len(run) == 12}
-        if len(long_ones) == 1:
-            return long_ones.pop(), (NumberDefect.SEVERAL,)
-        return None, (NumberDefect.SEVERAL,)
-    label = _LABEL.match(fold(text) or "")
-    if label and label.end():
-        text = (fold(text) or "")[label.end() :]
-        defects.append(NumberDefect.LABEL)
-    bare = _SEPARATOR.sub("", text)
-    if bare != text:
-        defects.append(NumberDefect.SEPARATORS)
-    if not bare.isdigit():
-        repaired = bare.translate(_LETTER_DIGITS)
-        if not repaired.isdigit() or len(repaired) not in (9, 12):
-            return None, (*defects, NumberDefect.LETTERS)
-        bare = repaired
-        defects.append(NumberDefect.LETTER_FOR_DIGIT)
-    if len(set(bare)) == 1:
-        return None, (NumberDefect.PLACEHOLDER,)
-    return bare, tuple(defects)
