@@ -132,11 +132,11 @@ def part_keys(part: str | None, place: Place) -> PartKeys:
 
 
 @lru_cache(maxsize=262144)
-def _fold_words(part: str | None) -> tuple[list[str], list[str]]:
-    """The folded words of a part: all of them, and without Thị and Văn."""
+def _fold_words(part: str | None, markers: bool = True) -> tuple[str, ...]:
+    """The folded words of a part, with or without Thị and Văn."""
     words = (part or "").lower().split()
-    kept = [word for word in words if word not in MIDDLE_MARKERS]
-    return (fold(" ".join(words)) or "").split(), (fold(" ".join(kept)) or "").split()
+    kept = " ".join(word for word in words if markers or word not in MIDDLE_MARKERS)
+    return tuple((fold(kept) or "").split())
 
 
 def name_keys(name: Name) -> NameKeys:
@@ -154,8 +154,7 @@ def name_keys(name: Name) -> NameKeys:
     lone = surname is None and middle is None
     given_place = Place.LONE if lone else Place.GIVEN
     folded = fold(text)
-    _, kept_words = _fold_words(middle)
-    kept = sorted(_fold_words(surname)[0] + kept_words + _fold_words(given)[0])
+    kept = sorted([*_fold_words(surname), *_fold_words(middle, markers=False), *_fold_words(given)])
     words = (folded or "").split()
     return NameKeys(
         text,

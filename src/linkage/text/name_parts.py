@@ -95,6 +95,8 @@ def reorder(words: list[str]) -> list[str]:
         >>> reorder(["Anh", "Nguyễn", "Văn"]), reorder(["Nguyễn", "Văn", "Lê"])
         (['Nguyễn', 'Văn', 'Anh'], ['Nguyễn', 'Văn', 'Lê'])
     """
+    if leads_plainly(words[0]):
+        return words
     if len(words) < 2 or is_marker(words[0]) or (len(words) == 2 and is_middle_marker(words[0])):
         return words
     first, last = words[0], words[-1]
@@ -203,6 +205,19 @@ def _one_word_clans() -> frozenset[str]:
     return frozenset(clan[0] for clan in _clans("clan_last") if len(clan) == 1)
 
 
+@lru_cache(maxsize=65536)
+def leads_plainly(word: str) -> bool:
+    """Whether a name that begins with this word is surely surname, middle, given, in this order.
+
+    Examples:
+        >>> leads_plainly("Trần"), leads_plainly("Tôn"), leads_plainly("Y"), leads_plainly("Anh")
+        (True, False, False, False)
+    """
+    low = _low(word)
+    special = low in _compound_starts() or any(low == c[0] for c in _clans("clan_first"))
+    return mostly_surname(word) and not special and not is_marker(word)
+
+
 def split_parts(words: list[str]) -> Parts:
     """Split the clean words of a name into surname, middle and given name.
 
@@ -217,6 +232,8 @@ def split_parts(words: list[str]) -> Parts:
     line = tuple(words)
     if len(line) == 1:
         return Parts((), (), line)
+    if leads_plainly(line[0]):
+        return Parts(line[:1], line[1:-1], line[-1:])
     low = tuple(map(_low, line))
     length = _surname_length(low)
     highland = _highland(line, low) if length == 1 else None

@@ -34,7 +34,7 @@ _JSON_ESCAPE: Final = re.compile(r"\\u([0-9a-fA-F]{4})")
 @lru_cache(maxsize=65536)
 def _fold_word(word: str) -> str:
     folded = unicodedata.normalize("NFC", word).translate(_FOLD)
-    return folded if folded.isascii() else unidecode(folded).lower()
+    return folded if folded.isascii() else " ".join(unidecode(folded).lower().split())
 
 
 def fold(text: str | None) -> str | None:
@@ -51,8 +51,7 @@ def fold(text: str | None) -> str | None:
         return None
     if text.isascii():
         return " ".join(text.lower().split()) or None
-    folded = " ".join(map(_fold_word, text.split()))
-    return " ".join(folded.split()) or None
+    return " ".join(filter(None, map(_fold_word, text.split()))) or None
 
 
 def unescape(text: str) -> str:
