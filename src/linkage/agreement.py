@@ -1,6 +1,6 @@
 """Agreement patterns: the level of every comparison for every pair, and their counts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +10,7 @@ from linkage.engine import Table
 from linkage.engine.duckdb import quoted
 from linkage.errors import SchemaError, listing
 from linkage.schema import LEVEL_PREFIX, Pairs, Records
-from linkage.splink_seam import ComparisonCreator
+from linkage.splink_seam import ComparisonCreator, SplinkDialect
 
 MISSING = -1
 """Level of a comparison when the fact is missing on either side."""
@@ -89,8 +89,11 @@ def compare(records: Table, pairs: Table, creators: Sequence[ComparisonCreator])
     sides = ", ".join(
         f"{side}.{quoted(c)} as {quoted(f'{c}_{side}')}" for c in columns for side in ("l", "r")
     )
+    shared = _shared(creators)
+    once = "".join(f", {sql} as {quoted(name)}" for name, sql in shared.items())
     levels = ", ".join(
-        f"{level_sql(c)} as {quoted(LEVEL_PREFIX + c.create_output_column_name())}"
+        f"{_with_names(level_sql(c), shared)} as "
+        f"{quoted(LEVEL_PREFIX + c.create_output_column_name())}"
         for c in creators
     )
     ids = f"{Pairs.record_id_l.name}, {Pairs.record_id_r.name}"
@@ -101,10 +104,27 @@ def compare(records: Table, pairs: Table, creators: Sequence[ComparisonCreator])
             select {ids}, {Pairs.rule.name}, {sides} from {pairs.name} p
             join {records.name} l on l.{Records.record_id.name} = p.{Pairs.record_id_l.name}
             join {records.name} r on r.{Records.record_id.name} = p.{Pairs.record_id_r.name}
-        )
-        select {ids}, {Pairs.rule.name}, {levels} from sides
+        ),
+        ranked as materialized (select *{once} from sides)
+        select {ids}, {Pairs.rule.name}, {levels} from ranked
         """,
     )
+
+
+def _shared(creators: Sequence[ComparisonCreator]) -> dict[str, str]:
+    """Column name to expression, for what the levels of a comparison repeat."""
+    dialect = SplinkDialect.from_string("duckdb")
+    return {
+        f"shared_{creator.create_output_column_name()}_{name}": sql
+        for creator in creators
+        for name, sql in getattr(creator, "shared_sql", lambda _: {})(dialect).items()
+    }
+
+
+def _with_names(sql: str, shared: Mapping[str, str]) -> str:
+    for name, expression in shared.items():
+        sql = sql.replace(expression, quoted(name))
+    return sql
 
 
 def count_patterns(

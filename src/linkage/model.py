@@ -1,8 +1,9 @@
-"""A match model as data: what each level of each comparison says about three kinds of pairs.
+"""A match model as data: what each level of each comparison says about four kinds of pairs.
 
-A pair of records is one person (*match*), two people of one family (*kin*) or two unrelated
-people. Plain Fellegi-Sunter knows only the first and the last; then families, who share
-parents, home and most of a name, swallow the match class. Kin is fitted like the others.
+A candidate pair is one person (*match*), two people of one family (*kin*), two people of one
+place who are no kin (*neighbour*: namesakes of a village), or two *unrelated* people. Plain
+Fellegi-Sunter knows only the first and the last; then families, who share parents, home and
+most of a name, swallow the match class. The classes between are fitted like the others.
 
 The model is a value: training returns a new one, and it travels as JSON with a version.
 Source of the method: Fellegi and Sunter, A Theory for Record Linkage, JASA 64 (1969).
@@ -10,20 +11,20 @@ Source of the method: Fellegi and Sunter, A Theory for Record Linkage, JASA 64 (
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from linkage.agreement import MISSING, Counts, Patterns, level_names
+from linkage.agreement import Counts, Patterns, level_names
 from linkage.blocking import BlockingRule
 from linkage.comparisons.registry import CREATORS
 from linkage.errors import ModelError, listing
 from linkage.splink_seam import ComparisonCreator
 
-CLASSES = ("match", "kin", "unrelated")
+CLASSES = ("match", "kin", "neighbour", "unrelated")
 FORMAT = 1
 LEAST = 1e-7
 """Smallest probability a level may have, so that no single field decides alone."""
@@ -37,6 +38,7 @@ class Level:
         name: Name of the level.
         match: Share among pairs of one person (m).
         kin: Share among pairs of two people of one family.
+        neighbour: Share among pairs of two people of one place who are no kin.
         unrelated: Share among pairs of unrelated people (u).
         most_match: Upper bound of `match` held by knowledge, or None.
     """
@@ -44,6 +46,7 @@ class Level:
     name: str
     match: float
     kin: float
+    neighbour: float
     unrelated: float
     most_match: float | None = None
 
@@ -187,12 +190,17 @@ def default_model() -> Model:
     return _from_json(resource.read_text(encoding="utf-8"), "model.json")
 
 
-def log_tables(model: Model) -> list[Counts]:
-    """Natural logarithms of the shares: one array (classes, levels) per comparison."""
+def class_tables(model: Model) -> list[Counts]:
+    """The shares of the levels: one array (classes, levels) per comparison."""
     return [
-        np.log([[max(lv.of(cls), LEAST) for lv in table.levels] for cls in CLASSES])
+        np.array([[level.of(cls) for level in table.levels] for cls in CLASSES])
         for table in model.comparisons
     ]
+
+
+def class_shares(model: Model) -> Counts:
+    """The shares of the classes, in their order."""
+    return np.array([model.shares[cls] for cls in CLASSES])
 
 
 def log_likelihoods(tables: Sequence[Counts], patterns: Patterns) -> Counts:
@@ -200,22 +208,28 @@ def log_likelihoods(tables: Sequence[Counts], patterns: Patterns) -> Counts:
     total = np.zeros((len(patterns.counts), len(CLASSES)))
     for column, table in enumerate(tables):
         levels = patterns.levels[:, column]
-        total += np.where((levels == MISSING)[:, None], 0.0, table[:, levels].T)
+        weights = np.vstack([np.log(np.maximum(table.T, LEAST)), np.zeros(len(CLASSES))])
+        total += weights[levels]
     return total
 
 
-def posterior(likelihoods: Counts, shares: Mapping[str, float]) -> Counts:
+def log_joint(likelihoods: Counts, shares: Counts) -> Counts:
+    """Log of likelihood times class share, shape (patterns, classes)."""
+    joint: Counts = likelihoods + np.log(np.maximum(shares, LEAST))
+    return joint
+
+
+def posterior(likelihoods: Counts, shares: Counts) -> Counts:
     """Probability of each class for each pattern, shape (patterns, classes)."""
-    joint = likelihoods + np.log([max(shares[cls], LEAST) for cls in CLASSES])
-    joint -= joint.max(axis=1, keepdims=True)
-    odds = np.exp(joint)
+    joint = log_joint(likelihoods, shares)
+    odds = np.exp(joint - joint.max(axis=1, keepdims=True))
     result: Counts = odds / odds.sum(axis=1, keepdims=True)
     return result
 
 
 def fit_shares(
     model: Model, patterns: Patterns, *, prior_pairs: float = 50.0, rounds: int = 500
-) -> dict[str, float]:
+) -> Counts:
     """Fit the class shares to the patterns at hand, holding the tables.
 
     Args:
@@ -223,20 +237,16 @@ def fit_shares(
         patterns: Agreement patterns of the candidate pairs.
         prior_pairs: Weight of the model's own shares, in pairs.
         rounds: Most rounds of expectation and maximisation.
+
+    Returns:
+        The shares in the order of the classes.
     """
-    likelihoods = log_likelihoods(log_tables(model), patterns)
-    start = np.array([model.shares[cls] for cls in CLASSES])
-    shares = start
+    likelihoods = log_likelihoods(class_tables(model), patterns)
+    start = shares = class_shares(model)
     for _ in range(rounds):
-        found = posterior(likelihoods, dict(zip(CLASSES, shares, strict=True)))
-        counts = patterns.counts @ found + prior_pairs * start
-        new = counts / counts.sum()
+        counts = patterns.counts @ posterior(likelihoods, shares) + prior_pairs * start
+        new: Counts = counts / counts.sum()
         if np.abs(new - shares).max() < 1e-9:
             break
         shares = new
-    return {cls: float(share) for cls, share in zip(CLASSES, shares, strict=True)}
-
-
-def with_shares(model: Model, shares: Mapping[str, float]) -> Model:
-    """The same model with other class shares."""
-    return replace(model, shares=dict(shares))
+    return shares

@@ -280,7 +280,6 @@ class Scored(Schema):
     rule = Column(TEXT, "First blocking rule that found the pair.")
     match_weight = Column(REAL, "Sum of the weights and the prior, log2.", required=True)
     match_probability = Column(REAL, "Probability that both are one person.", required=True)
-    kin_probability = Column(REAL, "Probability that they are two people of one family.")
 
 
 LEVEL_PREFIX = "level_"

@@ -1,6 +1,7 @@
 """Score: levels and weights of each comparison, and the probability of one person."""
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from linkage.agreement import MISSING, Counts, Patterns, compare, count_patterns
@@ -10,11 +11,11 @@ from linkage.model import (
     CLASSES,
     LEAST,
     Model,
+    class_tables,
     default_model,
     fit_shares,
+    log_joint,
     log_likelihoods,
-    log_tables,
-    posterior,
 )
 from linkage.schema import LEVEL_PREFIX, WEIGHT_PREFIX, Pairs, Records, Scored
 
@@ -65,20 +66,17 @@ def score(
     engine.drop(compared, known)
     scored.notes |= {
         "candidate_pairs": len(candidates),
-        "class_shares": shares,
+        "class_shares": dict(zip(CLASSES, map(float, shares), strict=True)),
         "histogram": _histogram(scores, patterns.counts),
     }
     return scored
 
 
-def _score_patterns(model: Model, patterns: Patterns, shares: dict[str, float]) -> pa.Table:
+def _score_patterns(model: Model, patterns: Patterns, shares: Counts) -> pa.Table:
     """One row per pattern: its levels as numbers and as names, weights, probabilities."""
-    tables = log_tables(model)
-    likelihoods = log_likelihoods(tables, patterns)
-    found = posterior(likelihoods, shares)
-    joint = likelihoods + np.log([max(shares[cls], LEAST) for cls in CLASSES])
-    against = np.logaddexp(joint[:, 1], joint[:, 2])
-    total = (joint[:, 0] - against) / np.log(2)
+    tables = class_tables(model)
+    joint = log_joint(log_likelihoods(tables, patterns), shares)
+    total = (joint[:, 0] - np.logaddexp.reduce(joint[:, 1:], axis=1)) / np.log(2)
     columns: dict[str, object] = {}
     weights = np.zeros(len(patterns.counts))
     for number, table in enumerate(model.comparisons):
@@ -91,17 +89,16 @@ def _score_patterns(model: Model, patterns: Patterns, shares: dict[str, float]) 
             [None if level == MISSING else names[level] for level in levels], pa.string()
         )
         columns[WEIGHT_PREFIX + table.name] = weight
-    prior = float(np.log2(max(shares["match"], LEAST) / max(shares["unrelated"], LEAST)))
+    prior = float(np.log2(max(shares[0], LEAST) / max(shares[-1], LEAST)))
     columns[PRIOR] = np.full(len(weights), prior)
     columns[FAMILY] = total - weights - prior
     columns[Scored.match_weight.name] = total
-    columns[Scored.match_probability.name] = found[:, 0]
-    columns[Scored.kin_probability.name] = found[:, 1]
+    columns[Scored.match_probability.name] = 1 / (1 + np.exp2(-total))
     return pa.table(columns)
 
 
-def _weights(table: Counts, levels: np.ndarray) -> Counts:  # type: ignore[type-arg]
-    by_level = (table[0] - table[2]) / np.log(2)
+def _weights(table: Counts, levels: npt.NDArray[np.int8]) -> Counts:
+    by_level = np.log2(table[0] / table[-1])
     result: Counts = np.where(levels == MISSING, 0.0, by_level[levels])
     return result
 
@@ -115,7 +112,6 @@ def _scored_query(compared: str, known: str, model: Model) -> str:
     totals = (
         Scored.match_weight.name,
         Scored.match_probability.name,
-        Scored.kin_probability.name,
     )
     return f"""
         select {", ".join(f"c.{column}" for column in ids)},

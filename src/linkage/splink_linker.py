@@ -13,6 +13,16 @@ from linkage.schema import Records
 from linkage.splink_seam import ComparisonCreator
 
 
+_SESSIONS = (
+    (BlockingRule("number", (Records.personal_id.name,)), frozenset({"personal_id"})),
+    (
+        BlockingRule("name_day", (Records.name.sorted_fold.name, Records.birth.date.name)),
+        frozenset({"name", "birth_date"}),
+    ),
+)
+"""Blocking rule of an EM session, and the comparisons that rest on its columns."""
+
+
 def splink_linker(records: TableLike, model: Model) -> Linker:
     """Hand out a ready Splink linker with the weights of a model.
 
@@ -75,3 +85,26 @@ def trained_probabilities(trained: Linker) -> Mapping[str, Mapping[str, tuple[fl
         }
         for comparison in settings["comparisons"]
     }
+
+
+def estimate(
+    records: Table, creators: Sequence[ComparisonCreator]
+) -> Mapping[str, Mapping[str, tuple[float, float]]]:
+    """Let Splink estimate u from random pairs and m by expectation maximisation.
+
+    Two sessions, each on a linker that holds only comparisons which do not rest on the
+    columns of its blocking rule: Splink compares column names, and would not notice that a
+    folded name and a name are one fact.
+    """
+    found: dict[str, Mapping[str, tuple[float, float]]] = {}
+    for rule, left_out in _SESSIONS:
+        kept = [c for c in creators if c.create_output_column_name() not in left_out]
+        session = linker(records, kept, [rule])
+        session.training.estimate_u_using_random_sampling(
+            max_pairs=1e6, seed=1, min_count_per_level=None
+        )
+        session.training.estimate_parameters_using_expectation_maximisation(
+            rule.splink(), estimate_without_term_frequencies=True
+        )
+        found = {**trained_probabilities(session), **found}
+    return found

@@ -3,14 +3,15 @@
 A few thousand patterns stand for however many pairs. The tables of the model one starts
 from count as so many pairs seen before, so where the data do not speak clearly they stay
 where they were. Bounds that knowledge sets (another given name is hardly ever a slip of
-the pen) hold in every round.
+the pen) hold in every round, and so does the table of kin: left free it drifts from families
+to whatever group of pairs is largest.
 """
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from linkage.agreement import MISSING, Counts, Patterns, compare, count_patterns
 from linkage.blocking import block
@@ -22,18 +23,22 @@ from linkage.model import (
     ComparisonTable,
     Level,
     Model,
+    class_tables,
     default_model,
     fit_shares,
     log_likelihoods,
-    log_tables,
     posterior,
 )
 from linkage.schema import Records
 from linkage.standardise import standardise
 
 
+HELD = frozenset({"kin"})
+"""Classes whose tables training leaves as they are."""
+
+
 def fit(
-    model: Model, patterns: Patterns, *, prior_pairs: float = 200.0, rounds: int = 200
+    model: Model, patterns: Patterns, *, prior_pairs: float = 200.0, rounds: int = 300
 ) -> Model:
     """Fit tables and shares to agreement patterns, starting from and held by a model.
 
@@ -46,60 +51,65 @@ def fit(
     Returns:
         A new model; its provenance says how many rounds were needed.
     """
-    fitted = replace(model, shares=fit_shares(model, patterns))
+    start = tables = class_tables(model)
+    shares = fit_shares(model, patterns)
+    bounds = [[level.most_match for level in table.levels] for table in model.comparisons]
     done = 0
-    for done in range(1, rounds + 1):
-        found = posterior(log_likelihoods(log_tables(fitted), patterns), fitted.shares)
+    for _ in range(rounds):
+        found = posterior(log_likelihoods(tables, patterns), shares)
         weights = found * patterns.counts[:, None]
-        new = _maximise(model, patterns, weights, prior_pairs)
-        moved = _distance(fitted, new)
-        fitted = new
+        new = [
+            _table(before, patterns.levels[:, column], weights, bounds[column], prior_pairs)
+            for column, before in enumerate(start)
+        ]
+        moved = max(float(np.abs(a - b).max()) for a, b in zip(tables, new, strict=True))
+        tables, shares = new, weights.sum(axis=0) / weights.sum()
+        done += 1
         if moved < 1e-5:
             break
-    return replace(fitted, provenance={**model.provenance, **_provenance(patterns, done)})
-
-
-def _provenance(patterns: Patterns, rounds: int) -> dict[str, Any]:
-    return {
-        "pairs": int(patterns.counts.sum()),
-        "patterns": len(patterns.counts),
-        "rounds": rounds,
-    }
-
-
-def _maximise(start: Model, patterns: Patterns, weights: Counts, prior_pairs: float) -> Model:
-    totals = weights.sum(axis=0)
-    shares = totals / totals.sum()
-    tables = tuple(
-        _table(table, patterns.levels[:, column], weights, prior_pairs)
-        for column, table in enumerate(start.comparisons)
-    )
-    return replace(
-        start,
-        shares={cls: float(share) for cls, share in zip(CLASSES, shares, strict=True)},
-        comparisons=tables,
-    )
+    return _with(model, tables, shares, patterns, done)
 
 
 def _table(
-    start: ComparisonTable, levels: np.ndarray[Any, Any], weights: Counts, prior_pairs: float
-) -> ComparisonTable:
+    before: Counts,
+    levels: npt.NDArray[np.int8],
+    weights: Counts,
+    bounds: Sequence[float | None],
+    prior_pairs: float,
+) -> Counts:
+    """Shares of the levels in each class, given how much of each pattern is in each class."""
     seen = levels != MISSING
-    columns = []
-    for number, cls in enumerate(CLASSES):
-        before = np.array([level.of(cls) for level in start.levels])
-        counts = np.bincount(levels[seen], weights[seen, number], minlength=len(before))
-        share = np.maximum((counts + prior_pairs * before) / (counts.sum() + prior_pairs), LEAST)
-        columns.append(share / share.sum())
-    match = _bounded(columns[0], [level.most_match for level in start.levels])
-    return ComparisonTable(
-        start.name,
-        tuple(
-            Level(
-                lv.name, float(match[i]), float(columns[1][i]), float(columns[2][i]), lv.most_match
+    rows = []
+    for number, old in enumerate(before):
+        counts = np.bincount(levels[seen], weights[seen, number], minlength=len(old))
+        share = np.maximum((counts + prior_pairs * old) / (counts.sum() + prior_pairs), LEAST)
+        rows.append(old if CLASSES[number] in HELD else share / share.sum())
+    rows[0] = _bounded(rows[0], bounds)
+    return np.array(rows)
+
+
+def _with(
+    model: Model, tables: Sequence[Counts], shares: Counts, patterns: Patterns, rounds: int
+) -> Model:
+    return replace(
+        model,
+        shares={cls: float(share) for cls, share in zip(CLASSES, shares, strict=True)},
+        comparisons=tuple(
+            ComparisonTable(
+                old.name,
+                tuple(
+                    Level(level.name, *(float(x) for x in table[:, i]), most_match=level.most_match)
+                    for i, level in enumerate(old.levels)
+                ),
             )
-            for i, lv in enumerate(start.levels)
+            for old, table in zip(model.comparisons, tables, strict=True)
         ),
+        provenance={
+            **model.provenance,
+            "pairs": int(patterns.counts.sum()),
+            "patterns": len(patterns.counts),
+            "rounds": rounds,
+        },
     )
 
 
@@ -113,15 +123,6 @@ def _bounded(shares: Counts, bounds: Sequence[float | None]) -> Counts:
     free = np.where(over, 0.0, shares)
     result: Counts = held + free * (1 - held.sum()) / free.sum()
     return result
-
-
-def _distance(one: Model, other: Model) -> float:
-    return max(
-        abs(a.of(cls) - b.of(cls))
-        for t, s in zip(one.comparisons, other.comparisons, strict=True)
-        for a, b in zip(t.levels, s.levels, strict=True)
-        for cls in CLASSES
-    )
 
 
 def train(

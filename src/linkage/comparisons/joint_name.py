@@ -28,6 +28,12 @@ PARTS = (Place.SURNAME, Place.MIDDLE, Place.GIVEN)
 _GIVEN_AGREES = NameLevel.DIALECT
 
 
+def _ranks(dialect: SplinkDialect) -> dict[str, str]:
+    """SQL of the ranks of the whole name and of its parts."""
+    parts = {place.value: f"({part_rank('name', place, dialect)})" for place in PARTS}
+    return {"whole": f"({whole_rank('name', dialect)})", **parts}
+
+
 class _NameLevelCreator(ComparisonLevelCreator):
     """A condition over the ranks of the whole name and of its parts."""
 
@@ -36,8 +42,7 @@ class _NameLevelCreator(ComparisonLevelCreator):
         self._condition = condition
 
     def create_sql(self, sql_dialect: SplinkDialect) -> str:
-        ranks = {place.value: f"({part_rank('name', place, sql_dialect)})" for place in PARTS}
-        return self._condition.format(whole=f"({whole_rank('name', sql_dialect)})", **ranks)
+        return self._condition.format(**_ranks(sql_dialect))
 
     def create_label_for_charts(self) -> str:
         return self._label
@@ -72,6 +77,10 @@ class JointName(ComparisonCreator):
             _NameLevelCreator("given_differs", f"{surname_agrees} and {middle_agrees}"),
             ElseLevel().configure(label_for_charts="different"),
         ]
+
+    def shared_sql(self, dialect: SplinkDialect) -> dict[str, str]:
+        """Expressions that many levels repeat, so that they can be computed once a pair."""
+        return _ranks(dialect)
 
     def create_description(self) -> str:
         """What is compared."""

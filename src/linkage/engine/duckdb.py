@@ -4,15 +4,14 @@ import itertools
 import re
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import duckdb
 import pyarrow as pa
 
+from linkage.engine.workers import Workers
 from linkage.errors import LinkageError
 from linkage.schema import Column, Schema
 
@@ -90,7 +89,7 @@ class Engine:
             ) from error
         self.threads = int(self.rows("select current_setting('threads')")[0][0])
         self._names = itertools.count(1)
-        self._pool: ProcessPoolExecutor | None = None
+        self._workers: Workers | None = None
 
     def __enter__(self) -> "Engine":
         return self
@@ -108,8 +107,8 @@ class Engine:
 
     def close(self) -> None:
         """Drop all tables and remove spilled files."""
-        if self._pool is not None:
-            self._pool.shutdown(cancel_futures=True)
+        if self._workers is not None:
+            self._workers.close()
         self.connection.close()
         self._scratch.cleanup()
 
@@ -202,9 +201,9 @@ class Engine:
         self, function: Callable[[list[str]], list[Row]], chunks: list[list[str]]
     ) -> Iterator[tuple[list[str], list[Row]]]:
         if self.threads > 1 and len(chunks) * _CHUNK >= _PARALLEL_FROM:
-            if self._pool is None:
-                self._pool = ProcessPoolExecutor(self.threads, mp_context=get_context("spawn"))
-            yield from zip(chunks, self._pool.map(function, chunks), strict=True)
+            if self._workers is None:
+                self._workers = Workers(self.threads)
+            yield from zip(chunks, self._workers.map(function, chunks), strict=True)
         else:
             yield from ((chunk, function(chunk)) for chunk in chunks)
 
