@@ -17,7 +17,7 @@ LAYERS = (
     {"text"},
     {"engine"},
     {"values"},
-    {"standardise"},
+    {"standardisation"},
     {"splink_seam"},
     {"comparisons", "blocking"},
     {"agreement"},

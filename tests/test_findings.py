@@ -6,7 +6,7 @@ import pyarrow as pa
 import pytest
 
 from linkage.findings import check
-from linkage.standardise import standardise
+from linkage.standardisation import standardise
 
 CLEAN = {
     "record_id": "r1",

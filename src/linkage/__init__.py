@@ -16,7 +16,7 @@ _HOMES = {
     "linkage.schema": ("CaseKind",),
     "linkage.engine": ("Engine", "Table"),
     "linkage.engine.reading": ("read",),
-    "linkage.standardise": ("standardise",),
+    "linkage.standardisation": ("standardise",),
     "linkage.blocking": ("block", "block_on"),
     "linkage.scoring": ("score",),
     "linkage.clustering": ("cluster",),
@@ -64,7 +64,7 @@ if TYPE_CHECKING:
     from linkage.pipeline import review as review
     from linkage.schema import CaseKind as CaseKind
     from linkage.scoring import score as score
-    from linkage.standardise import standardise as standardise
+    from linkage.standardisation import standardise as standardise
     from linkage.synthetic import synthesise as synthesise
     from linkage.text.dates import parse_date as parse_date
     from linkage.text.identifiers import parse_personal_id as parse_personal_id

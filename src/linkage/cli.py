@@ -225,7 +225,7 @@ def _add_stages(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
 
 def _standardise(options: argparse.Namespace) -> None:
     from linkage.engine import Engine
-    from linkage.standardise import standardise
+    from linkage.standardisation import standardise
 
     with Engine(options.threads, options.memory_limit) as engine:
         standardise(options.people, engine=engine).write(options.out)
@@ -281,7 +281,7 @@ def _cases(options: argparse.Namespace) -> None:
     from linkage.casework import build_cases
     from linkage.engine import Engine, as_table
     from linkage.schema import Records
-    from linkage.standardise import standardise_history
+    from linkage.standardisation import standardise_history
 
     with Engine(options.threads, options.memory_limit) as engine:
         history = options.id_history and standardise_history(options.id_history, engine=engine)

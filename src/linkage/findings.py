@@ -33,7 +33,7 @@ def check(records: TableLike) -> Table:
 
     Examples:
         >>> import pyarrow as pa
-        >>> from linkage.standardise import standardise
+        >>> from linkage.standardisation import standardise
         >>> people = pa.table({
         ...     "record_id": ["r1"], "full_name": ["Nguyễn Văn An"], "sex": ["Nam"],
         ...     "date_of_birth": ["12/05/1990"], "personal_id": ["001190000123"]})

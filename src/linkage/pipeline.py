@@ -21,7 +21,7 @@ from linkage.model import Model, default_model
 from linkage.output import Parts, write_review
 from linkage.schema import Decisions, IdHistory, Records, Scored, Verdict
 from linkage.scoring import score
-from linkage.standardise import standardise, standardise_history
+from linkage.standardisation import standardise, standardise_history
 
 Progress = Callable[[str, int], None]
 """Told at the start of each stage: its name, and how many rows it will read."""

@@ -363,7 +363,7 @@ class CaseKind(StrEnum):
     explained: bool
     about: str
 
-    def __new__(cls, value: str, explained: bool, about: str) -> Self:
+    def __new__(cls, value: str, explained: bool = False, about: str = "") -> Self:
         """Make a member that carries its meaning."""
         member = str.__new__(cls, value)
         member._value_ = value

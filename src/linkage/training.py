@@ -30,7 +30,7 @@ from linkage.model import (
     posterior,
 )
 from linkage.schema import Records
-from linkage.standardise import standardise
+from linkage.standardisation import standardise
 
 
 HELD = frozenset({"kin"})
@@ -98,7 +98,7 @@ def _with(
             ComparisonTable(
                 old.name,
                 tuple(
-                    Level(level.name, *(float(x) for x in table[:, i]), most_match=level.most_match)
+                    _level(level, table[:, i])
                     for i, level in enumerate(old.levels)
                 ),
             )
@@ -111,6 +111,11 @@ def _with(
             "rounds": rounds,
         },
     )
+
+
+def _level(old: Level, shares: Counts) -> Level:
+    match, kin, neighbour, unrelated = (float(share) for share in shares)
+    return replace(old, match=match, kin=kin, neighbour=neighbour, unrelated=unrelated)
 
 
 def _bounded(shares: Counts, bounds: Sequence[float | None]) -> Counts:
@@ -140,8 +145,10 @@ def train(
         ModelError: If the data leave too little to learn from.
     """
     start = default_model() if model is None else model
-    is_records = isinstance(people, Table) and people.schema is Records
-    records = people if is_records else standardise(people, engine=engine)
+    if isinstance(people, Table) and people.schema is Records:
+        records = people
+    else:
+        records = standardise(people, engine=engine)
     pairs = block(records, start.blocking)
     compared = compare(records, pairs, start.creators)
     return fit(start, count_patterns(records, compared, start.creators))

@@ -226,7 +226,7 @@ class _Tables:
             f"on r.{Records.record_id.name} = w.record_id order by w.record_id"
         ).to_pylist()
         people = {row["record_id"]: _person(row) for row in rows}
-        raw = {
+        raw: dict[str, Raw] = {
             row["record_id"]: {k: v for k, v in row.items() if k.startswith(RAW_PREFIX)}
             for row in rows
         }

@@ -174,7 +174,7 @@ def _one_slip(one: str, other: str) -> bool:
 
 def _encoded_differences(people: Sequence[Person]) -> tuple[str, ...]:
     numbered = [p for p in people if p.number]
-    facts = {
+    facts: dict[str, set[object]] = {
         "sex": {p.id_sex for p in numbered},
         "birth_year": {p.id_year for p in numbered},
         "registration_province": {p.id_province for p in numbered},
@@ -199,7 +199,7 @@ def _shared(
         records = finding.record_ids
         if len({register.entity_of[r] for r in records}) < 2:
             continue
-        kind = finding.kind
+        kind: CaseKind = finding.kind
         if _other_name(register, records):
             kind = CaseKind.OTHER_NAME
         numbers = sorted({n for r in records if (n := register.people[r].number)})

@@ -21,7 +21,7 @@ _VIQR_SURE: Final = re.compile(
     r"[aeo]\^|[ou]\+|a\([a-z'`?~.]|\bdd|[a-z]`[a-z]|[a-z]~", re.IGNORECASE
 )
 _VIQR_TONES: Final = {"'": "s", "`": "f", "?": "r", "~": "x", ".": "j"}
-_VIQR_ONLY: Final = re.compile(r"[a-z][\^+(~]|[a-z]`[a-z]|dd", re.IGNORECASE)
+_VIQR_ONLY: Final = re.compile(r"[a-z][\^+(~]|[a-z]`|dd", re.IGNORECASE)
 _ENGLISH_END: Final = re.compile(r"^[^w]*[ao]w$")
 _VIQR_WORD: Final = re.compile(r"[a-z][a-z'`?~.^+(*]*")
 _TONE_KEYS: Final = frozenset(TONES.values())
@@ -179,8 +179,9 @@ def undo_keys(words: list[str]) -> list[str] | None:
     read = [read_keys(word) for word in words]
     found = [keyed for keyed in read if keyed is not None]
     if not any(keyed.sure for keyed in found):
-        inside = [k.text for w, k in zip(words, read, strict=True) if k and w[-1].isalpha()]
-        if len(inside) < 2 or not all(attested(text, Place.LONE) for text in inside):
+        inside = any(k and w[-1].isalpha() for w, k in zip(words, read, strict=True))
+        known = all(attested(keyed.text, Place.LONE) for keyed in found)
+        if len(found) < 2 or not inside or not known:
             return None
     if any(w.lower() in people_words("marker") for w in words) and all(
         word.isalpha() for word, keyed in zip(words, read, strict=True) if keyed is not None

@@ -57,7 +57,7 @@ def mostly_surname(word: str) -> bool:
         >>> mostly_surname("Nguyễn"), mostly_surname("TRAN"), mostly_surname("Anh")
         (True, True, False)
     """
-    return surname_share(word) > max(500.0, 2 * name_share(word))
+    return surname_share(word) > max(50.0, 2 * name_share(word))
 
 
 @lru_cache(maxsize=65536)

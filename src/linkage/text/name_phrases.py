@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from linkage.text.defects import NameDefect
 from linkage.text.lexicon import phrases, surname_share
-from linkage.text.name_parts import is_marker, is_middle_marker, leads_with_surname
+from linkage.text.name_parts import is_marker, is_middle_marker, leads_with_surname, mostly_surname
 from linkage.text.syllable import canonical_word
 from linkage.text.unicode import fold
 
@@ -188,7 +188,8 @@ def _take_comma(text: str) -> tuple[str, list[str], bool]:
     if len(pieces) != 2:
         return text, [], False
     left, right = pieces
-    if len(left) == 1 and surname_share(left[0]) > 0 and not leads_with_surname(right):
+    surname_first = mostly_surname(left[0]) or not leads_with_surname(right)
+    if len(left) == 1 and surname_share(left[0]) > 0 and surname_first:
         return " ".join(left + right), [], True
     if leads_with_surname(left) and len(left) > 2 and not is_middle_marker(left[-1]):
         if _is_note(" ".join(right)):

@@ -235,7 +235,11 @@ def split_joined(word: str) -> tuple[str, ...]:
     if not low.isalpha() or len(low) < (7 if low.isascii() else 5):
         return (word,)
     cuts = _segments(low)
-    if not cuts or not 2 <= len(cuts[0][1]) <= 4 or surname_share(cuts[0][1][0]) < 2000:
+    if (
+        not cuts
+        or not 2 <= len(cuts[0][1]) <= 4
+        or surname_share(cuts[0][1][0]) < (2000 if low.isascii() else 100)
+    ):
         return (word,)
     if len(cuts) > 1 and cuts[1][0] > cuts[0][0] - 2.5:
         return (word,)

@@ -215,7 +215,7 @@ def parse_name(raw: str | None, *, encoding: Encoding | None = None) -> Name:
             return Name(raw)
         words, others, found = _repair(raw, encoding)
         if not words:
-            return Name(raw, other_names=tuple(others), defects=_ordered(found))
+            return Name(raw, other_names=tuple(others), defects=_in_order(frozenset(found)))
     parts: Parts
     ordered = reorder(words)
     if ordered is not words:
@@ -227,7 +227,15 @@ def parse_name(raw: str | None, *, encoding: Encoding | None = None) -> Name:
         _note_small(raw, text, found)
     if not has_its_marks(text, surname, middle, given):
         found.add(NameDefect.UNMARKED)
-    return Name(raw, text, surname, middle, given, tuple(others), _ordered(found) if found else ())
+    return Name(
+        raw,
+        text,
+        surname,
+        middle,
+        given,
+        tuple(others),
+        _in_order(frozenset(found)) if found else (),
+    )
 
 
 def _note_small(raw: str, text: str, found: set[NameDefect]) -> None:
@@ -240,5 +248,6 @@ def _note_small(raw: str, text: str, found: set[NameDefect]) -> None:
             found.add(NameDefect.CASE)
 
 
-def _ordered(found: set[NameDefect]) -> tuple[NameDefect, ...]:
+@lru_cache(maxsize=4096)
+def _in_order(found: frozenset[NameDefect]) -> tuple[NameDefect, ...]:
     return tuple(defect for defect in NameDefect if defect in found)

@@ -102,14 +102,22 @@ def key(name: str | None) -> str:
     return _NOT_KEY.sub("", fold(name) or "")
 
 
+_FORMER_EXTENT = 0.7
+_GONE = 0.2
+CEDED = 0.9
+"""How far-fetched it is that a province's name stands for the little it once gave away."""
+
+_FORMER_LAND = {"extent": _FORMER_EXTENT, "ceded": CEDED}
+
+
 @cache
 def province_index() -> dict[str, ProvinceName]:
     """Every province name, present, former or abbreviated."""
-    extents: dict[str, list[str]] = defaultdict(list)
+    extents: dict[str, dict[str, float]] = defaultdict(dict)
     rows = read_table("places", "historic_provinces.csv")
     for row in rows:
-        if row["kind"] == "extent":
-            extents[row["name"]] += row["codes"].split()
+        if row["kind"] in _FORMER_LAND:
+            extents[row["name"]] |= dict.fromkeys(row["codes"].split(), _FORMER_LAND[row["kind"]])
     groups = {name: code for code, name in group_names().items()}
     index = {
         key(name): _present_province(code, extents[name], groups.get(name))
@@ -125,12 +133,8 @@ def province_index() -> dict[str, ProvinceName]:
     return index
 
 
-_FORMER_EXTENT = 0.7
-_GONE = 0.2
-
-
-def _present_province(code: str, extent: Iterable[str], group: str | None) -> ProvinceName:
-    codes = dict.fromkeys(extent, _FORMER_EXTENT)
+def _present_province(code: str, extent: Mapping[str, float], group: str | None) -> ProvinceName:
+    codes = dict(extent)
     if group is not None:
         codes = dict.fromkeys(provinces_in_group(group), GROUP_READING) | codes
         codes |= dict.fromkeys(provinces_in_group(group), GROUP_READING)

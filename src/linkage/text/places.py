@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import lru_cache
 
-from linkage.text.place_index import Level, marked_key, units
+from linkage.text.place_index import CEDED, Level, marked_key, units
 from linkage.text.place_readings import Reading, best_of, by_level, readings
 from linkage.text.place_slips import guesses_for
 from linkage.text.place_text import Token, mentions, tokens
@@ -340,9 +340,10 @@ def registration_provinces(text: str | None) -> RegistrationProvinces:
         return _NO_PROVINCES
     written = [r.province.province for r in best if r.province and r.province.province]
     named = frozenset(code for name in written for code in name.named)
-    compatible = frozenset(code for name in written for code in name.codes)
+    compatible = frozenset(c for name in written for c, far in name.codes.items() if far < CEDED)
     lies_in = frozenset(code for r in best if r.unit for code in r.unit.provinces)
     if all(r.district for r in best):
+        lies_in |= compatible & _provinces_with_district(best)
         gone = any(name.gone for name in written)
         codes = lies_in | (compatible if gone else named)
         return RegistrationProvinces(codes, named or codes, era_ambiguous=False)
@@ -350,6 +351,16 @@ def registration_provinces(text: str | None) -> RegistrationProvinces:
         return _NO_PROVINCES
     ambiguous = any(GROUP_READING in name.codes.values() for name in written)
     return RegistrationProvinces(compatible | lies_in, named, era_ambiguous=ambiguous)
+
+
+def _provinces_with_district(best: list[Reading]) -> frozenset[str]:
+    """Every province that has a district of the name written, as Châu Thành in ten of them."""
+    return frozenset(
+        code
+        for reading in best
+        for named in (reading.district.names if reading.district else ())
+        for code in named.unit.provinces
+    )
 
 
 def provinces_of(text: str | None) -> frozenset[str]:
