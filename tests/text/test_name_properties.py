@@ -173,3 +173,35 @@ def test_errors_and_defects_never_carry_the_name() -> None:
     for defect in NameDefect:
         assert defect.meaning.endswith(".")
     assert all(isinstance(d, NameDefect) for d in parse_name("Nguyeenx Vawn An").defects)
+
+
+@pytest.mark.parametrize(
+    "soil",
+    [
+        dirt.to_tcvn3,
+        dirt.to_vni,
+        dirt.to_1258,
+        lambda name: dirt.to_utf8_as(name, "cp1252"),
+        dirt.to_telex,
+        lambda name: dirt.to_telex(name, random.Random(name)),
+        dirt.to_vni_keys,
+        dirt.to_viqr,
+        dirt.misplaced,
+        dirt.tone_before_hat,
+        lambda name: unicodedata.normalize("NFD", name),
+        str.upper,
+        str.lower,
+        lambda name: name.replace(" ", "\u00a0"),
+        lambda name: name.replace(" ", "\u200b"),
+        lambda name: name.replace(" ", ""),
+        lambda name: f"Ông {name}",
+        lambda name: f"{name} (Tèo)",
+        lambda name: f"7. {name};",
+        lambda name: name.split()[0] + ", " + " ".join(name.split()[1:]),
+        lambda name: " ".join(name.split()[1:]) + " " + name.split()[0].upper(),
+    ],
+)
+def test_one_dirty_name_alone_is_mostly_mended(soil) -> None:  # type: ignore[no-untyped-def]
+    clean = [n for n in made_up(1000, seed=21) if len(n.split()) > 2]
+    right = sum(parse_name(soil(name)).text == parse_name(name).text for name in clean)
+    assert right >= 0.92 * len(clean)
