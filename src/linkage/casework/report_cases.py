@@ -1,0 +1,323 @@
+"""One case of the report: its records side by side, its weights, its words."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from string import ascii_uppercase
+from typing import Any
+
+from linkage.casework.evidence import FACTS, MASKED, FieldEvidence
+from linkage.casework.report_charts import weight_bar
+from linkage.casework.report_data import CaseView, PairView, RecordView
+from linkage.casework.report_html import Html, bullets, join, scrolling, tag
+from linkage.casework.report_marks import shown
+from linkage.casework.report_words import FIELDS, MISSING_MARK, SEXES, Voice, level_words
+from linkage.casework.wording import TITLES
+from linkage.schema import Column, Input, Records
+from linkage.text.provinces import province_name
+
+MOST_PAIRS = 3
+"""Pairs of a case whose weights are shown, the most alike first."""
+
+STANDARD: Mapping[Column, str] = {
+    Input.full_name: Records.name.text.name,
+    Input.date_of_birth: Records.birth.date.name,
+    Input.sex: Records.sex.name,
+    Input.personal_id: Records.personal_id.name,
+    Input.personal_id_status: Records.personal_id_status.name,
+    Input.cmnd: Records.cmnd.name,
+    Input.father_name: Records.father.text.name,
+    Input.father_id: Records.father_id.name,
+    Input.mother_name: Records.mother.text.name,
+    Input.mother_id: Records.mother_id.name,
+    Input.phone: Records.phone.name,
+    Input.status: Records.status.name,
+    Input.date_of_death: Records.death.date.name,
+}
+"""Where the standard form of a field lies; fields alike in it are not marked."""
+
+UNMARKED = frozenset({Input.source, Input.unit, Input.updated_at})
+"""Fields about the record rather than the person; that they differ means nothing."""
+
+DATES = frozenset({Input.date_of_birth, Input.date_of_death})
+
+
+def case_section(number: int, case: CaseView, voice: Voice, *, reveal: bool) -> Html:
+    """A case in full, under its place in the list."""
+    title = voice.say(TITLES[case.kind])
+    return tag(
+        "article",
+        tag("h3", tag("span", str(number), class_="place"), " ", title),
+        _facts(case, voice),
+        side_by_side(case, voice, reveal=reveal),
+        _note_on_records(case, voice),
+        tag("h4", voice.say(("Vì sao có hồ sơ này", "Why this case exists"))),
+        bullets(case.reasons, "reasons"),
+        _proposal(case, voice),
+        class_="case",
+        id=anchor(number),
+    )
+
+
+def anchor(number: int) -> str:
+    """Where on the page a case stands."""
+    return f"case-{number}"
+
+
+def likelihood(probability: float | None, voice: Voice) -> str:
+    """A probability in words and as a number."""
+    if probability is None:
+        return MISSING_MARK
+    return f"{voice.likelihood(probability)} ({voice.percent(probability)})"
+
+
+def _facts(case: CaseView, voice: Voice) -> Html:
+    said = {
+        voice.say(("Khả năng nghi vấn đúng", "Likelihood of the suspicion")): likelihood(
+            case.probability, voice
+        ),
+        voice.say(("Đơn vị xác minh", "Unit to verify")): case.unit or MISSING_MARK,
+        voice.say(("Mã vụ việc", "Case")): tag("code", case.case_id),
+    }
+    return tag(
+        "dl", *(tag("div", tag("dt", k), tag("dd", v)) for k, v in said.items()), class_="facts"
+    )
+
+
+def _proposal(case: CaseView, voice: Voice) -> Html:
+    return tag(
+        "div",
+        tag("p", tag("strong", voice.say(("Đề xuất: ", "Proposal: "))), case.proposal or ""),
+        tag(
+            "p",
+            tag("strong", voice.say(("Căn cứ: ", "Ground: "))),
+            case.ground or MISSING_MARK,
+        ),
+        class_="proposal",
+    )
+
+
+def _note_on_records(case: CaseView, voice: Voice) -> Html:
+    """What the table leaves out: further records, and pairs too unlike to be kept."""
+    notes = []
+    further = case.record_ids[len(case.records) :]
+    if further:
+        notes.append(
+            voice.say(
+                ("Còn {n} hồ sơ khác: {ids}.", "{n} more records: {ids}."),
+                n=voice.count(len(further)),
+                ids=", ".join(further),
+            )
+        )
+    if len(case.records) > 1 and not case.pairs:
+        notes.append(
+            voice.say(
+                (
+                    (
+                        "Không so sánh từng trường: khả năng các hồ sơ này là một người dưới 1%, "
+                        "hoặc chưa được đưa ra so sánh."
+                    ),
+                    (
+                        "No comparison by field: these records are one person with less than 1%, "
+                        "or were not compared."
+                    ),
+                )
+            )
+        )
+    return tag("p", " ".join(notes), class_="note") if notes else Html("")
+
+
+def side_by_side(case: CaseView, voice: Voice, *, reveal: bool) -> Html:
+    """The records of a case as columns, the fields as rows, what differs marked."""
+    pairs = _shown_pairs(case.pairs)
+    names = list(ascii_uppercase[: len(case.records)])
+    caption = voice.say(
+        ("Hồ sơ đặt cạnh nhau; chỗ khác nhau được tô", "Records side by side; differences marked")
+        if len(names) > 1
+        else ("Hồ sơ; chỗ mâu thuẫn được tô", "The record; contradictions marked")
+    )
+    head = [
+        tag("th", voice.say(("Trường", "Field")), scope="col"),
+        *(
+            tag("th", tag("span", name, class_="letter"), " ", record.record_id, scope="col")
+            for name, record in zip(names, case.records, strict=True)
+        ),
+        *([tag("th", voice.say(("So sánh", "Comparison")), scope="col")] if pairs else []),
+    ]
+    table = tag(
+        "table",
+        tag("caption", caption),
+        tag("thead", tag("tr", *head)),
+        tag("tbody", *_rows(case, pairs, voice, reveal=reveal)),
+        *([tag("tfoot", _total(case, pairs, voice))] if pairs else []),
+        class_="beside",
+    )
+    return scrolling(caption, table)
+
+
+def _shown_pairs(pairs: Sequence[PairView]) -> list[PairView]:
+    nearest = sorted(pairs, key=lambda pair: (-pair.probability, pair.places))[:MOST_PAIRS]
+    return sorted(nearest, key=lambda pair: pair.places)
+
+
+def _rows(
+    case: CaseView, pairs: Sequence[PairView], voice: Voice, *, reveal: bool
+) -> Iterator[Html]:
+    home = _home_rows(case.records)
+    for column, title in FIELDS.items():
+        facts = [fact for fact, row in home.items() if row is column]
+        compared = _comparison(case, pairs, facts, voice)
+        said = [record.raw(column.name) for record in case.records]
+        if not any(said) and not compared:
+            continue
+        yield tag(
+            "tr",
+            tag("th", voice.say(title), scope="row"),
+            *(tag("td", cell) for cell in _cells(column, said, case.records, voice, reveal)),
+            *([tag("td", compared, class_="compared")] if pairs else []),
+        )
+        if column is Input.personal_id:
+            yield from _number_says(case.records, voice, pad=bool(pairs))
+
+
+def _home_rows(records: Sequence[RecordView]) -> dict[str, Column]:
+    """The row beside which each comparison stands: the first of its fields that is filled."""
+    rows = {column.name: column for column in FIELDS}
+    found = {}
+    for fact, (columns, _) in FACTS.items():
+        filled = [c for c in columns if any(record.raw(c) for record in records)]
+        found[fact] = rows[(filled or list(columns))[0]]
+    return found
+
+
+def _cells(
+    column: Column,
+    said: Sequence[str | None],
+    records: Sequence[RecordView],
+    voice: Voice,
+    reveal: bool,
+) -> Iterator[Html]:
+    marked = column not in UNMARKED and not _alike(column, records)
+    mask = column.name in MASKED and not reveal
+    for place, text in enumerate(said):
+        if text is None:
+            yield tag("span", MISSING_MARK, class_="none", title=voice.say(_NOT_RECORDED))
+            continue
+        against = said[1:] if place == 0 else said[:1]
+        others = [other for other in against if other is not None] if marked else []
+        if column in DATES and any(_shape(other) != _shape(text) for other in others):
+            yield tag("mark", text)
+        else:
+            yield shown(text, others, mask=mask)
+
+
+_NOT_RECORDED = ("không ghi", "not recorded")
+
+
+def _alike(column: Column, records: Sequence[RecordView]) -> bool:
+    """Whether all records mean the same, however it is written."""
+    meant = {record.values.get(STANDARD.get(column, "")) for record in records}
+    return len(meant) == 1 and None not in meant
+
+
+def _shape(text: str) -> str:
+    """How a date is written: letters of two differently written dates cannot be held together."""
+    return "".join("0" if char.isdigit() else char for char in text)
+
+
+def _number_says(records: Sequence[RecordView], voice: Voice, *, pad: bool) -> Iterator[Html]:
+    """A row of what the digits encode, marked where the record itself says otherwise."""
+    cells = [_decoded(record.values, voice) for record in records]
+    if any(cells):
+        yield tag(
+            "tr",
+            tag("th", voice.say(("Số cho biết", "The number says")), scope="row"),
+            *(tag("td", cell or tag("span", MISSING_MARK, class_="none")) for cell in cells),
+            *([tag("td")] if pad else []),
+            class_="decoded",
+        )
+
+
+def _decoded(values: Mapping[str, Any], voice: Voice) -> Html:
+    sex, id_sex = values.get(Records.sex.name), values.get(Records.id_sex.name)
+    year, id_year = values.get(Records.birth.year.name), values.get(Records.id_year.name)
+    places = values.get(Records.registration_provinces.name)
+    province = values.get(Records.id_province.name)
+    parts = []
+    if id_sex:
+        parts.append((voice.say(SEXES[id_sex]), sex is not None and sex != id_sex))
+    if id_year:
+        parts.append((str(id_year), year is not None and year != id_year))
+    if name := province_name(province):
+        parts.append((name, bool(places) and province not in (places or ())))
+    return join((tag("mark", said) if wrong else said for said, wrong in parts), ", ")
+
+
+def _comparison(
+    case: CaseView, pairs: Sequence[PairView], facts: Sequence[str], voice: Voice
+) -> Html:
+    lines = [
+        _line(case, pair, item, voice)
+        for pair in pairs
+        for fact in facts
+        if (item := pair.evidence.get(fact)) is not None and item.level is not None
+    ]
+    return join(lines)
+
+
+def _line(case: CaseView, pair: PairView, item: FieldEvidence, voice: Voice) -> Html:
+    words = level_words(item.level, voice)
+    return tag(
+        "div",
+        _which(case, pair),
+        weight_bar(item.weight),
+        tag("span", voice.weight(item.weight), class_="number"),
+        tag("span", words, class_="level"),
+        class_=f"line {item.relation}",
+    )
+
+
+def _which(case: CaseView, pair: PairView) -> Html:
+    """Which two records a line compares; needless where there are only two."""
+    if len(case.records) == 2:
+        return Html("")
+    i, j = pair.places
+    return tag("span", f"{ascii_uppercase[i]}–{ascii_uppercase[j]}", class_="letter")
+
+
+def _total(case: CaseView, pairs: Sequence[PairView], voice: Voice) -> Html:
+    lines = []
+    for pair in pairs:
+        parts = [
+            voice.say(phrase, w=voice.weight(weight))
+            for phrase, weight in ((_PRIOR, pair.prior), (_FAMILY, pair.family))
+            if weight is not None
+        ]
+        lines.append(
+            tag(
+                "div",
+                _which(case, pair),
+                weight_bar(pair.weight),
+                tag("span", voice.weight(pair.weight), class_="number"),
+                tag(
+                    "span",
+                    voice.say(_ONE_PERSON, p=voice.percent(pair.probability)),
+                    *([f" ({'; '.join(parts)})"] if parts else []),
+                    class_="level",
+                ),
+                class_="line",
+            )
+        )
+    return tag(
+        "tr",
+        tag(
+            "th",
+            voice.say(("Cộng các trọng số", "Sum of the weights")),
+            scope="row",
+            colspan=1 + len(case.records),
+        ),
+        tag("td", *lines, class_="compared"),
+    )
+
+
+_ONE_PERSON = ("khả năng là một người {p}", "one person with probability {p}")
+_PRIOR = ("xuất phát {w}", "start {w}")
+_FAMILY = ("trừ phần do quan hệ họ hàng {w}", "taken back for kinship {w}")

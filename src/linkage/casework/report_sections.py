@@ -1,0 +1,380 @@
+"""The sections of the report beside the cases: input, counts, look-alikes, cost, scores, run."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
+from typing import Any
+
+from linkage.casework.evidence import MASKED
+from linkage.casework.report_charts import histogram, share_bar
+from linkage.casework.report_data import CaseView, ReportData
+from linkage.casework.report_html import Html, bullets, grid, join, tag
+from linkage.casework.report_marks import shown
+from linkage.casework.report_words import FIELDS, MISSING_MARK, SHORT_TITLES, Voice
+from linkage.casework.wording import TITLES, Phrase
+from linkage.schema import CaseKind, Input
+
+MOST_UNITS = 25
+"""Units with a row of their own, those with most cases."""
+
+_FACTS: Mapping[str, Phrase] = {
+    "format": ("Định dạng", "Format"),
+    "encoding": ("Bảng mã", "Encoding"),
+    "delimiter": ("Dấu phân cách", "Delimiter"),
+    "sheet": ("Trang tính", "Sheet"),
+    "sha256": ("SHA-256", "SHA-256"),
+}
+"""Notes on the input that are said as they are."""
+
+_DELIMITERS: Mapping[str, Phrase] = {
+    ",": ("dấu phẩy", "comma"),
+    ";": ("dấu chấm phẩy", "semicolon"),
+    "\t": ("tab", "tab"),
+    "|": ("gạch đứng", "pipe"),
+}
+
+
+def input_section(data: ReportData, notes: Mapping[str, Any], voice: Voice) -> list[Html]:
+    """What was read: the file, its rows, its columns, and what was repaired."""
+    facts = [
+        (voice.say(title), _fact(str(notes[name]), voice))
+        for name, title in _FACTS.items()
+        if notes.get(name)
+    ]
+    aside = sum(reason.rows for reason in data.set_aside)
+    rows = (
+        (("Số dòng đã đọc", "Rows read"), notes.get("rows_read", data.records + aside)),
+        (("Dùng được", "Usable"), notes.get("rows_usable", data.records)),
+        (("Để riêng", "Set aside"), aside),
+    )
+    facts += [(voice.say(title), voice.count(number)) for title, number in rows]
+    return [
+        definitions(facts),
+        *_set_aside(data, voice),
+        *_columns(notes, voice),
+        *_repairs(notes.get("repairs") or {}, voice),
+    ]
+
+
+def _fact(said: str, voice: Voice) -> str:
+    return voice.say(_DELIMITERS[said]) if said in _DELIMITERS else said
+
+
+def definitions(facts: Iterable[tuple[str, str]]) -> Html:
+    """Short facts, each under its title."""
+    return tag(
+        "dl", *(tag("div", tag("dt", k), tag("dd", v)) for k, v in facts), class_="facts wide"
+    )
+
+
+def _set_aside(data: ReportData, voice: Voice) -> list[Html]:
+    if not data.set_aside:
+        return []
+    rows = [
+        (reason.reason, voice.count(reason.rows), _row_numbers(reason.first, reason.rows))
+        for reason in data.set_aside
+    ]
+    head = [
+        voice.say(phrase)
+        for phrase in (("Lý do", "Reason"), ("Số dòng", "Rows"), ("Dòng thứ", "Row numbers"))
+    ]
+    caption = voice.say(("Dòng để riêng, không dùng", "Rows set aside"))
+    return [grid(caption, head, rows)]
+
+
+def _row_numbers(first: Sequence[int], rows: int) -> str:
+    named = ", ".join(map(str, first))
+    return f"{named}, …" if first and rows > len(first) else named or MISSING_MARK
+
+
+def _columns(notes: Mapping[str, Any], voice: Voice) -> list[Html]:
+    recognised, ignored = notes.get("columns") or {}, notes.get("ignored") or ()
+    parts = []
+    if recognised:
+        titles = {column.name: voice.say(title) for column, title in FIELDS.items()}
+        items = (
+            join([tag("code", str(header)), " → ", titles.get(column, column)])
+            for column, header in recognised.items()
+        )
+        parts += [
+            tag("h3", voice.say(("Cột đã nhận", "Recognised columns"))),
+            bullets(items, "chips"),
+        ]
+    if ignored:
+        parts += [
+            tag("h3", voice.say(("Cột bỏ qua", "Ignored columns"))),
+            bullets((tag("code", str(header)) for header in ignored), "chips"),
+        ]
+    return parts
+
+
+def _repairs(repairs: Mapping[str, int], voice: Voice) -> list[Html]:
+    made = [(str(what), voice.count(n)) for what, n in sorted(repairs.items()) if n]
+    if not made:
+        return []
+    head = [voice.say(("Việc sửa", "Repair")), voice.say(("Số ô", "Cells"))]
+    return [grid(voice.say(("Sửa khi đọc", "Repaired while reading")), head, made)]
+
+
+def counts_section(data: ReportData, voice: Voice) -> list[Html]:
+    """What was found, by kind and by unit; explained look-alikes apart."""
+    return [*_by_kind(data, voice), *_by_unit(data, voice)]
+
+
+def _by_kind(data: ReportData, voice: Voice) -> list[Html]:
+    kinds = [(kind, n) for kind, n in data.kinds.items() if not kind.explained]
+    if not kinds:
+        return [tag("p", voice.say(("Không có nghi vấn nào.", "There are no suspicions.")))]
+    most = max(n for _, n in kinds)
+    rows = [
+        (voice.say(TITLES[kind]), voice.count(n), share_bar(n / most))
+        for kind, n in sorted(kinds, key=lambda item: (-item[1], item[0]))
+    ]
+    head = [voice.say(("Loại nghi vấn", "Kind")), voice.say(("Số vụ", "Cases")), ""]
+    return [
+        grid(
+            voice.say(("Vụ việc đề nghị xác minh, theo loại", "Cases to verify, by kind")),
+            head,
+            rows,
+            foot=(voice.say(("Cộng", "Total")), voice.count(data.to_verify), ""),
+            class_="by-kind",
+        )
+    ]
+
+
+def _by_unit(data: ReportData, voice: Voice) -> list[Html]:
+    if not data.to_verify:
+        return []
+    if set(data.units) == {None}:
+        said = ("Dữ liệu không ghi đơn vị quản lý.", "The data do not say the managing unit.")
+        return [tag("p", voice.say(said), class_="note")]
+    kinds = [kind for kind in data.kinds if not kind.explained]
+    ranked = sorted(data.units.items(), key=lambda u: (-sum(u[1].values()), u[0] or "~"))
+    rows = [
+        _unit_row(unit or voice.say(("chưa rõ", "not known")), counts, kinds, voice)
+        for unit, counts in ranked[:MOST_UNITS]
+    ]
+    if rest := ranked[MOST_UNITS:]:
+        together = {kind: sum(counts.get(kind, 0) for _, counts in rest) for kind in kinds}
+        title = voice.say(("{n} đơn vị khác", "{n} other units"), n=voice.count(len(rest)))
+        rows.append(_unit_row(title, together, kinds, voice))
+    head = [
+        voice.say(("Đơn vị", "Unit")),
+        voice.say(("Cộng", "Total")),
+        *(voice.say(SHORT_TITLES[kind]) for kind in kinds),
+    ]
+    caption = voice.say(("Vụ việc đề nghị xác minh, theo đơn vị", "Cases to verify, by unit"))
+    return [grid(caption, head, rows, class_="by-unit")]
+
+
+def _unit_row(
+    title: str, counts: Mapping[CaseKind, int], kinds: Sequence[CaseKind], voice: Voice
+) -> list[str]:
+    cells = (voice.count(counts[k]) if counts.get(k) else "·" for k in kinds)
+    return [title, voice.count(sum(counts.values())), *cells]
+
+
+def explained_section(data: ReportData, voice: Voice, *, reveal: bool) -> list[Html]:
+    """Look-alikes that are lawful: how many of each kind, and why, on a few examples."""
+    kinds = [(kind, n) for kind, n in data.kinds.items() if kind.explained]
+    if not kinds:
+        return [tag("p", voice.say(("Không có trường hợp nào.", "There are none.")))]
+    parts = [
+        tag(
+            "p",
+            voice.say(
+                (
+                    "Trông giống mâu thuẫn nhưng có lý do hợp pháp; không giao xác minh.",
+                    "These look like conflicts and are lawful; nobody is asked to verify them.",
+                )
+            ),
+        )
+    ]
+    for kind, n in kinds:
+        examples = [case for case in data.explained if case.kind is kind]
+        parts.append(tag("h3", f"{voice.say(TITLES[kind])}: {voice.count(n)}"))
+        parts += [_example(case, voice, reveal=reveal) for case in examples]
+    return parts
+
+
+_EXAMPLE_FIELDS = (Input.full_name, Input.date_of_birth, Input.personal_id, Input.cmnd)
+
+
+def _example(case: CaseView, voice: Voice, *, reveal: bool) -> Html:
+    rows = [
+        [
+            record.record_id,
+            *(
+                shown(said, [], mask=column.name in MASKED and not reveal)
+                if (said := record.raw(column.name))
+                else MISSING_MARK
+                for column in _EXAMPLE_FIELDS
+            ),
+        ]
+        for record in case.records
+    ]
+    head = [
+        voice.say(("Hồ sơ", "Record")),
+        *(voice.say(FIELDS[column]) for column in _EXAMPLE_FIELDS),
+    ]
+    caption = case.reasons[0] if case.reasons else voice.say(TITLES[case.kind])
+    return grid(caption, head, rows, numeric=False, class_="example")
+
+
+def blocking_section(rules: Sequence[Mapping[str, Any]], voice: Voice) -> list[Html]:
+    """What each blocking rule cost and brought."""
+    head = [
+        voice.say(phrase)
+        for phrase in (
+            ("Quy tắc", "Rule"),
+            ("Số cặp", "Pairs"),
+            ("Cặp mới", "New pairs"),
+            ("Nhóm lớn nhất", "Largest block"),
+            ("Giá trị bị bỏ", "Dropped keys"),
+            ("Hồ sơ mang giá trị đó", "Records that hold one"),
+        )
+    ]
+    columns = ("pairs", "new_pairs", "largest", "dropped_keys", "dropped_records")
+    rows = [
+        (tag("code", str(rule["rule"])), *(voice.count(rule[name]) for name in columns))
+        for rule in rules
+    ]
+    new = voice.count(sum(rule["new_pairs"] for rule in rules))
+    return [
+        tag(
+            "p",
+            voice.say(
+                (
+                    (
+                        "Không thể so mọi hồ sơ với mọi hồ sơ. Mỗi quy tắc chọn các cặp giống "
+                        "nhau ở vài trường; “cặp mới” là cặp mà các quy tắc trước chưa chọn. Giá "
+                        "trị có quá nhiều hồ sơ mang (ngày mặc định, số điện thoại cơ quan) bị bỏ."
+                    ),
+                    (
+                        "Not every record can be compared with every other. Each rule picks pairs "
+                        "that agree in some fields; new pairs are those no earlier rule had "
+                        "picked. Keys that too many records hold (a default date, an office "
+                        "phone) are dropped."
+                    ),
+                )
+            ),
+        ),
+        grid(
+            voice.say(("Chi phí chọn cặp theo quy tắc", "Cost of each blocking rule")),
+            head,
+            rows,
+            foot=(voice.say(("Cộng cặp mới", "All new pairs")), "", new, "", "", ""),
+        ),
+    ]
+
+
+def score_section(manifest: Mapping[str, Any], voice: Voice) -> list[Html]:
+    """How the pairs spread over match probability, and what that means."""
+    bins: Sequence[float] = manifest.get("score_histogram") or ()
+    if not sum(bins):
+        return [tag("p", voice.say(("Không có cặp nào được so.", "No pairs were compared.")))]
+    threshold = manifest.get("match_threshold")
+    return [
+        tag(
+            "p",
+            voice.say(
+                (
+                    (
+                        "Mỗi cặp hồ sơ được chọn có một xác suất là cùng một người. Phần lớn nằm "
+                        "sát 0 (người khác nhau), một nhóm nhỏ sát 1 (nghi trùng). Khoảng giữa "
+                        "càng ít thì dữ liệu càng phân biệt rõ. Chiều cao theo thang logarit: mỗi "
+                        "vạch gấp mười."
+                    ),
+                    (
+                        "Every pair that was picked has a probability of being one person. Most "
+                        "lie near 0 (different people), a small group near 1 (suspected "
+                        "duplicates). The emptier the middle, the better the data tell people "
+                        "apart. Heights are logarithmic: each line is ten times the one below."
+                    ),
+                )
+            ),
+        ),
+        tag("figure", histogram(bins, threshold, voice)),
+        _bands(bins, voice),
+    ]
+
+
+def _bands(bins: Sequence[float], voice: Voice) -> Html:
+    """The histogram in four numbers."""
+    total, bounds = sum(bins), (0.0, 0.1, 0.5, 0.9, 1.0)
+    rows = []
+    for low, high in pairwise(bounds):
+        pairs = sum(bins[round(low * len(bins)) : round(high * len(bins))])
+        band = f"{voice.percent(low)} – {voice.percent(high)}"
+        rows.append((band, voice.count(pairs), voice.percent(pairs / total)))
+    head = [
+        voice.say(phrase)
+        for phrase in (("Xác suất", "Probability"), ("Số cặp", "Pairs"), ("Tỷ lệ", "Share"))
+    ]
+    return grid(voice.say(("Số cặp theo xác suất", "Pairs by probability")), head, rows)
+
+
+_STAGES: Mapping[str, Phrase] = {
+    "read": ("đọc", "read"),
+    "standardise": ("chuẩn hóa", "standardise"),
+    "block": ("chọn cặp", "block"),
+    "score": ("chấm điểm", "score"),
+    "cluster": ("gom nhóm", "cluster"),
+    "check": ("kiểm tra số", "check"),
+    "cases": ("lập vụ việc", "build cases"),
+}
+
+
+def run_section(manifest: Mapping[str, Any], voice: Voice) -> list[Html]:
+    """With what the result was made: model, settings, versions and seconds."""
+    model, counts = manifest.get("model", {}), manifest.get("counts", {})
+    settings: list[tuple[str, str]] = [
+        (voice.say(("Mô hình", "Model")), f"{model.get('name', '')} {model.get('version', '')}"),
+        (voice.say(("SHA-256 của mô hình", "SHA-256 of the model")), str(model.get("sha256", ""))),
+        (voice.say(("Tính đến ngày", "As of")), str(manifest.get("as_of", ""))),
+        (voice.say(("Bộ quy tắc số định danh", "Rules of the number")), manifest["rule_set"]),
+        (
+            voice.say(("Ngưỡng đề xuất", "Threshold of proposing")),
+            voice.decimal(manifest["match_threshold"], 2),
+        ),
+        (voice.say(("Hạt ngẫu nhiên", "Seed")), str(manifest.get("seed", ""))),
+        *(
+            (voice.say(_COUNTS[name]), voice.count(number))
+            for name, number in counts.items()
+            if name in _COUNTS
+        ),
+        *((name, str(version)) for name, version in manifest.get("versions", {}).items()),
+    ]
+    seconds: Mapping[str, float] = manifest.get("seconds", {})
+    rows = [
+        (voice.say(_STAGES[stage]) if stage in _STAGES else stage, voice.decimal(spent, 2))
+        for stage, spent in seconds.items()
+    ]
+    shares = model.get("class_shares") or {}
+    settings += [
+        (voice.say(_SHARES[name]), voice.percent(share))
+        for name, share in shares.items()
+        if name in _SHARES
+    ]
+    return [
+        definitions(settings),
+        grid(
+            voice.say(("Thời gian", "Time")),
+            [voice.say(("Bước", "Stage")), voice.say(("Giây", "Seconds"))],
+            rows,
+            foot=(voice.say(("Cộng", "Total")), voice.decimal(sum(seconds.values()), 2)),
+        ),
+    ]
+
+
+_COUNTS: Mapping[str, Phrase] = {
+    "candidate_pairs": ("Cặp được so", "Pairs compared"),
+    "scored_pairs": ("Cặp giữ lại (từ 1%)", "Pairs kept (from 1%)"),
+    "entities": ("Số người ước tính", "Estimated people"),
+    "pairs_left_apart": ("Cặp không gom vì mâu thuẫn", "Pairs left apart by contradiction"),
+    "findings": ("Phát hiện từ số", "Findings from numbers"),
+}
+_SHARES: Mapping[str, Phrase] = {
+    "match": ("Tỷ lệ cặp một người", "Share of pairs, one person"),
+    "kin": ("Tỷ lệ cặp họ hàng", "Share of pairs, kin"),
+    "unrelated": ("Tỷ lệ cặp không liên quan", "Share of pairs, unrelated"),
+}
