@@ -101,7 +101,7 @@ def estimate(
         kept = [c for c in creators if c.create_output_column_name() not in left_out]
         session = linker(records, kept, [rule])
         session.training.estimate_u_using_random_sampling(
-            max_pairs=1e6, seed=1, min_count_per_level=None
+            max_pairs=2e5, seed=1, min_count_per_level=None
         )
         session.training.estimate_parameters_using_expectation_maximisation(
             rule.splink(), estimate_without_term_frequencies=True

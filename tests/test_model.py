@@ -1,0 +1,114 @@
+"""The model as a value: what it refuses, how it travels, and how it is fitted."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from linkage.agreement import MISSING, Patterns
+from linkage.errors import ModelError
+from linkage.model import CLASSES, ComparisonTable, Level, Model, default_model, fit_shares
+from linkage.training import fit
+
+SEX = ComparisonTable(
+    "sex", (Level("different", 0.01, 0.5, 0.5, 0.5, most_match=0.02), Level("same", 0.99, *[0.5] * 3))
+)
+HOUSEHOLD = ComparisonTable(
+    "household",
+    (Level("different", 0.1, 0.2, 0.9, 0.99), Level("same", 0.9, 0.8, 0.1, 0.01)),
+)
+
+
+def model() -> Model:
+    return Model(
+        name="small",
+        version="1",
+        shares={"match": 0.1, "kin": 0.1, "neighbour": 0.1, "unrelated": 0.7},
+        comparisons=(SEX, HOUSEHOLD),
+        blocking=(),
+    )
+
+
+def patterns(counts: list[float]) -> Patterns:
+    levels = np.array([[1, 1], [0, 1], [1, 0], [0, 0], [MISSING, 1]], np.int8)
+    return Patterns(("sex", "household"), levels, np.array(counts))
+
+
+def test_a_model_travels_as_json(tmp_path: Path) -> None:
+    path = tmp_path / "model.json"
+    model().save(path)
+    assert Model.load(path) == model()
+
+
+@pytest.mark.parametrize(
+    "content", ["", "{}", "[]", '{"format": 99}', '{"format": 1, "name": "x"}', "\x00"]
+)
+def test_what_is_no_model_is_refused(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "model.json"
+    path.write_text(content)
+    with pytest.raises(ModelError, match="not a model"):
+        Model.load(path)
+
+
+def test_a_missing_file_is_said(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="cannot be read"):
+        Model.load(tmp_path / "absent.json")
+
+
+def test_all_problems_are_said_at_once() -> None:
+    unknown = ComparisonTable("shoe_size", SEX.levels)
+    with pytest.raises(ModelError, match=r"match_threshold.*shoe_size is unknown"):
+        replace(model(), match_threshold=2.0, comparisons=(unknown,))
+
+
+def test_tables_must_be_probabilities() -> None:
+    with pytest.raises(ModelError, match=r"kin sums to 1\.2"):
+        ComparisonTable("sex", (Level("different", 0.5, 0.6, 0.5, 0.5), Level("same", 0.5, 0.6, 0.5, 0.5)))
+
+
+def test_levels_of_another_version_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "model.json"
+    model().save(path)
+    data = json.loads(path.read_text())
+    data["comparisons"][0]["levels"][0]["name"] = "unlike"
+    path.write_text(json.dumps(data))
+    with pytest.raises(ModelError, match="levels of sex"):
+        Model.load(path)
+
+
+def test_shares_follow_the_data() -> None:
+    few = fit_shares(model(), patterns([10, 10, 500, 500, 0]))
+    many = fit_shares(model(), patterns([900, 10, 50, 50, 0]))
+    assert many[0] > few[0]
+    assert np.isclose(few.sum(), 1)
+
+
+def test_training_returns_a_new_model_and_keeps_its_bounds() -> None:
+    start = model()
+    fitted = fit(start, patterns([600, 300, 500, 500, 20]), prior_pairs=1)
+    different = fitted.comparisons[0].levels[0]
+    assert start == model()
+    assert different.match <= 0.02 + 1e-9
+    assert fitted.comparisons[1].levels[1].kin == start.comparisons[1].levels[1].kin
+    assert fitted.provenance["pairs"] == 1920
+
+
+def test_a_start_that_counts_for_much_holds() -> None:
+    counts = [600.0, 300, 500, 500, 20]
+    free, held = (fit(model(), patterns(counts), prior_pairs=p) for p in (1, 1e9))
+    before, after, moved = (
+        m.comparisons[1].levels[1].unrelated for m in (model(), held, free)
+    )
+    assert abs(after - before) < 1e-4 < abs(moved - before)
+
+
+def test_the_shipped_model_is_sound() -> None:
+    shipped = default_model()
+    by_name = {table.name: {lv.name: lv for lv in table.levels} for table in shipped.comparisons}
+    assert by_name["name"]["exact_rare"].match > 100 * by_name["name"]["exact_rare"].unrelated
+    assert by_name["name"]["given_differs"].match <= 0.0005 + 1e-9
+    for levels in by_name.values():
+        for level in levels.values():
+            assert all(0 < level.of(cls) < 1 for cls in CLASSES)
