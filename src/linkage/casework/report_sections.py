@@ -9,7 +9,7 @@ from linkage.casework.report_charts import histogram, share_bar
 from linkage.casework.report_data import CaseView, ReportData
 from linkage.casework.report_html import Html, bullets, grid, join, tag
 from linkage.casework.report_marks import shown
-from linkage.casework.report_words import FIELDS, MISSING_MARK, SHORT_TITLES, Voice
+from linkage.casework.report_words import FIELDS, MISSING_MARK, SHORT_TITLES, Voice, input_words
 from linkage.casework.wording import TITLES, Phrase
 from linkage.schema import CaseKind, Input
 
@@ -70,7 +70,11 @@ def _set_aside(data: ReportData, voice: Voice) -> list[Html]:
     if not data.set_aside:
         return []
     rows = [
-        (reason.reason, voice.count(reason.rows), _row_numbers(reason.first, reason.rows))
+        (
+            input_words(reason.reason, voice),
+            voice.count(reason.rows),
+            _row_numbers(reason.first, reason.rows),
+        )
         for reason in data.set_aside
     ]
     head = [
@@ -87,7 +91,7 @@ def _row_numbers(first: Sequence[int], rows: int) -> str:
 
 
 def _columns(notes: Mapping[str, Any], voice: Voice) -> list[Html]:
-    recognised, ignored = notes.get("columns") or {}, notes.get("ignored") or ()
+    recognised, ignored = notes.get("columns") or {}, notes.get("ignored_headers") or ()
     parts = []
     if recognised:
         titles = {column.name: voice.say(title) for column, title in FIELDS.items()}
@@ -108,7 +112,7 @@ def _columns(notes: Mapping[str, Any], voice: Voice) -> list[Html]:
 
 
 def _repairs(repairs: Mapping[str, int], voice: Voice) -> list[Html]:
-    made = [(str(what), voice.count(n)) for what, n in sorted(repairs.items()) if n]
+    made = [(input_words(what, voice), voice.count(n)) for what, n in sorted(repairs.items()) if n]
     if not made:
         return []
     head = [voice.say(("Việc sửa", "Repair")), voice.say(("Số ô", "Cells"))]

@@ -58,10 +58,14 @@ def _set_aside(data: ReportData, voice: Voice) -> Iterator[str]:
     if rows:
         yield voice.say(
             (
-                "{n} dòng của dữ liệu không dùng được và không có trong kết quả (xem phần “Dữ "
-                "liệu đã đọc”).",
-                "{n} rows of the input could not be used and are not in the result (see “What was "
-                "read”).",
+                (
+                    "{n} dòng của dữ liệu không dùng được và không có trong kết quả (xem phần “Dữ "
+                    "liệu đã đọc”)."
+                ),
+                (
+                    "{n} rows of the input could not be used and are not in the result (see “What "
+                    "was read”)."
+                ),
             ),
             n=voice.count(rows),
         )

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from linkage.casework.wording import Language, Phrase, say
+from linkage.engine.delimited import WRONG_WIDTH
+from linkage.engine.reading import COPY, EMPTY, NO_ID
 from linkage.schema import CaseKind, Column, Input
 
 MISSING_MARK = "—"
@@ -198,3 +200,32 @@ def level_words(level: str | None, voice: Voice) -> str:
     if level is None:
         return voice.say(("không so được", "not compared"))
     return voice.say(LEVELS[level]) if level in LEVELS else level.replace("_", " ")
+
+
+INPUT_NOTES: Mapping[str, Phrase] = {
+    NO_ID: ("không có mã hồ sơ", "no record id"),
+    EMPTY: ("chỉ có mã hồ sơ, không có gì khác", "nothing but the record id"),
+    COPY: ("chép lại y nguyên một dòng trước", "identical copy of an earlier row"),
+    WRONG_WIDTH: ("số ô khác với dòng tiêu đề", "another number of fields than the header"),
+    "text_mark_removed": ("bỏ dấu nháy của bảng tính", "a spreadsheet's text mark removed"),
+    "trailing_zero_removed": ("bỏ “.0” thừa cuối số", "a trailing “.0” removed"),
+    "scientific_with_all_digits": (
+        "số dạng khoa học còn đủ chữ số: viết lại",
+        "scientific notation with all digits: written out",
+    ),
+    "digits_lost_in_scientific": (
+        "số dạng khoa học đã mất chữ số: để nguyên",
+        "scientific notation that lost digits: kept as it is",
+    ),
+}
+"""Why a row was set aside and what was repaired while reading."""
+
+
+def input_words(note: str, voice: Voice) -> str:
+    """A note on the input in words; one without a translation stands as it is.
+
+    Examples:
+        >>> input_words("no record id", Voice("vi"))
+        'không có mã hồ sơ'
+    """
+    return voice.say(INPUT_NOTES[note]) if note in INPUT_NOTES else note.replace("_", " ")
