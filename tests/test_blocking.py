@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from linkage.blocking import block, block_on, cost
-from linkage.blocking import BlockingRule
+from linkage.blocking import BlockingRule, block, block_on, cost
 from linkage.errors import LinkageError, SchemaError
 
 cell = st.one_of(st.none(), st.sampled_from(["x", "y", "z"]))

@@ -13,7 +13,8 @@ from linkage.model import CLASSES, ComparisonTable, Level, Model, default_model,
 from linkage.training import fit
 
 SEX = ComparisonTable(
-    "sex", (Level("different", 0.01, 0.5, 0.5, 0.5, most_match=0.02), Level("same", 0.99, *[0.5] * 3))
+    "sex",
+    (Level("different", 0.01, 0.5, 0.5, 0.5, most_match=0.02), Level("same", 0.99, *[0.5] * 3)),
 )
 HOUSEHOLD = ComparisonTable(
     "household",
@@ -65,7 +66,9 @@ def test_all_problems_are_said_at_once() -> None:
 
 def test_tables_must_be_probabilities() -> None:
     with pytest.raises(ModelError, match=r"kin sums to 1\.2"):
-        ComparisonTable("sex", (Level("different", 0.5, 0.6, 0.5, 0.5), Level("same", 0.5, 0.6, 0.5, 0.5)))
+        ComparisonTable(
+            "sex", (Level("different", 0.5, 0.6, 0.5, 0.5), Level("same", 0.5, 0.6, 0.5, 0.5))
+        )
 
 
 def test_levels_of_another_version_are_refused(tmp_path: Path) -> None:
@@ -98,9 +101,7 @@ def test_training_returns_a_new_model_and_keeps_its_bounds() -> None:
 def test_a_start_that_counts_for_much_holds() -> None:
     counts = [600.0, 300, 500, 500, 20]
     free, held = (fit(model(), patterns(counts), prior_pairs=p) for p in (1, 1e9))
-    before, after, moved = (
-        m.comparisons[1].levels[1].unrelated for m in (model(), held, free)
-    )
+    before, after, moved = (m.comparisons[1].levels[1].unrelated for m in (model(), held, free))
     assert abs(after - before) < 1e-4 < abs(moved - before)
 
 

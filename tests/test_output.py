@@ -66,9 +66,7 @@ def test_a_folder_is_not_overwritten_unless_asked(result: ReviewResult, tmp_path
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
 
 
-def test_a_folder_of_something_else_is_never_replaced(
-    result: ReviewResult, tmp_path: Path
-) -> None:
+def test_a_folder_of_something_else_is_never_replaced(result: ReviewResult, tmp_path: Path) -> None:
     (tmp_path / "precious.txt").write_text("x")
     with pytest.raises(OutputError, match="not written by a review"):
         result.write(tmp_path, overwrite=True)
@@ -89,7 +87,9 @@ def test_a_failed_write_leaves_nothing(
 
 def test_the_same_input_gives_the_same_cases(tmp_path: Path) -> None:
     first, second = (
-        linkage.review(PEOPLE, engine=linkage.Engine(threads=threads)).write(tmp_path / str(threads))
+        linkage.review(PEOPLE, engine=linkage.Engine(threads=threads)).write(
+            tmp_path / str(threads)
+        )
         for threads in (1, 2)
     )
     for name in ("cases", "entities", "pairs", "findings"):
@@ -133,8 +133,14 @@ def test_a_clear_error_and_no_folder(
 
 @pytest.mark.parametrize(
     "arguments",
-    [[], ["review"], ["nothing"], ["review", "x", "--out", "y", "--lang", "fr"],
-     ["review", "x", "--out", "y", "--as-of", "today"], ["synthesise", "--people", "0"]],
+    [
+        [],
+        ["review"],
+        ["nothing"],
+        ["review", "x", "--out", "y", "--lang", "fr"],
+        ["review", "x", "--out", "y", "--as-of", "today"],
+        ["synthesise", "--people", "0"],
+    ],
 )
 def test_wrong_usage_is_two(arguments: list[str]) -> None:
     with pytest.raises(SystemExit) as ended:

@@ -9,7 +9,7 @@ import pytest
 from linkage.engine import Table, as_table
 from linkage.errors import SchemaError
 from linkage.model import default_model
-from linkage.schema import Pairs, Records
+from linkage.schema import Pairs
 from linkage.scoring import score
 from linkage.splink_linker import splink_linker
 from linkage.standardisation import standardise

@@ -16,7 +16,7 @@ _HOMES = {
     "linkage.schema": ("CaseKind",),
     "linkage.engine": ("Engine", "Table"),
     "linkage.engine.reading": ("read",),
-    "linkage.standardisation": ("standardise",),
+    "linkage.standardisation": ("standardise", "standardise_names"),
     "linkage.blocking": ("block", "block_on"),
     "linkage.scoring": ("score",),
     "linkage.clustering": ("cluster",),
@@ -26,6 +26,7 @@ _HOMES = {
     "linkage.model": ("Model", "default_model"),
     "linkage.training": ("train",),
     "linkage.text.names": ("Name", "parse_name"),
+    "linkage.text.name_levels": ("NameLevel", "compare_names"),
     "linkage.text.identifiers": ("parse_personal_id",),
     "linkage.text.dates": ("parse_date",),
     "linkage.text.places": ("parse_address",),
@@ -33,7 +34,7 @@ _HOMES = {
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
-__all__ = [*_HOME_OF, "__version__"]  # noqa: PLE0604
+__all__ = [*_HOME_OF, "__version__"]
 
 
 def __getattr__(name: str) -> Any:
@@ -65,9 +66,12 @@ if TYPE_CHECKING:
     from linkage.schema import CaseKind as CaseKind
     from linkage.scoring import score as score
     from linkage.standardisation import standardise as standardise
+    from linkage.standardisation import standardise_names as standardise_names
     from linkage.synthetic import synthesise as synthesise
     from linkage.text.dates import parse_date as parse_date
     from linkage.text.identifiers import parse_personal_id as parse_personal_id
+    from linkage.text.name_levels import NameLevel as NameLevel
+    from linkage.text.name_levels import compare_names as compare_names
     from linkage.text.names import Name as Name
     from linkage.text.names import parse_name as parse_name
     from linkage.text.places import parse_address as parse_address

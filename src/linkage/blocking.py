@@ -171,7 +171,9 @@ def block(records: TableLike, rules: Sequence[BlockingRule] | None = None) -> Ta
         join {names} names on names.number = found.rule
         """,
     )
-    new: dict[str, int] = dict(engine.rows(f"select rule, count(*) from {pairs.name} group by rule"))
+    new: dict[str, int] = dict(
+        engine.rows(f"select rule, count(*) from {pairs.name} group by rule")
+    )
     engine.drop(ids, found, names)
     pairs.notes["rules"] = [{**vars(c), "new_pairs": new.get(c.rule, 0)} for c in costs]
     return pairs

@@ -134,9 +134,7 @@ def _add_review(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
         "--as-of", type=_date, metavar="DATE", help="day of the extract, YYYY-MM-DD [today]"
     )
     parser.add_argument("--lang", choices=("vi", "en"), default="vi", help="language [vi]")
-    parser.add_argument(
-        "--reveal", action="store_true", help="show numbers in full in the report"
-    )
+    parser.add_argument("--reveal", action="store_true", help="show numbers in full in the report")
     parser.add_argument("--quiet", action="store_true", help="print nothing but errors")
     _add_engine(parser)
 

@@ -10,9 +10,9 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from linkage.casework.report import write_report
 
 from linkage.casework import Language
+from linkage.casework.report import write_report
 from linkage.engine import Table
 from linkage.errors import OutputError
 

@@ -9,13 +9,12 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
-from linkage.engine.reading import Source, read
-
 from linkage import manifest
 from linkage.blocking import block
 from linkage.casework import Language, build_cases
 from linkage.clustering import Pair, cluster
 from linkage.engine import Engine, Table, TableLike, as_table
+from linkage.engine.reading import Source, read
 from linkage.findings import check
 from linkage.model import Model, default_model
 from linkage.output import Parts, write_review

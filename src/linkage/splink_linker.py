@@ -12,7 +12,6 @@ from linkage.model import Model
 from linkage.schema import Records
 from linkage.splink_seam import ComparisonCreator
 
-
 _SESSIONS = (
     (BlockingRule("number", (Records.personal_id.name,)), frozenset({"personal_id"})),
     (

@@ -7,12 +7,12 @@ column and the result is joined back; the values as recorded stay beside it.
 import datetime
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-
-from linkage.engine.reading import Source, read
+from typing import TYPE_CHECKING
 
 from linkage import values
 from linkage.engine import Engine, Table, TableLike, as_table
 from linkage.engine.duckdb import Row, quoted
+from linkage.engine.reading import Source, read
 from linkage.schema import (
     RAW_PREFIX,
     SENSITIVE,
@@ -27,6 +27,11 @@ from linkage.schema import (
     RelativeFields,
 )
 from linkage.text.encodings import Encoding, vote
+from linkage.text.name_columns import NameKeys, name_keys
+from linkage.text.names import parse_name
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _VOTERS = 2_000
 """Distinct names of a source that decide how the source is encoded."""
@@ -386,3 +391,31 @@ def standardise_history(history: TableLike, *, engine: Engine | None = None) -> 
         for c in (IdHistory.personal_id, IdHistory.previous_id)
     )
     return table.engine.create(IdHistory, f"select * replace ({digits}) from {table.name}")
+
+
+def standardise_names(names: "pd.Series[str]") -> "pd.DataFrame":
+    """Standardise a column of names, for users of pandas.
+
+    The column is taken to come from one source: what it is encoded in is decided by all its
+    distinct values together.
+
+    Args:
+        names: Names as recorded; missing values stay missing.
+
+    Returns:
+        One row for each name, under the same index, with the columns of
+        `linkage.text.NameKeys`.
+
+    Examples:
+        >>> import pandas as pd
+        >>> names = standardise_names(pd.Series(["NGUYỄN VĂN AN", None], index=["x", "y"]))
+        >>> names.loc["x", ["surname", "middle", "given"]].tolist()
+        ['Nguyễn', 'Văn', 'An']
+    """
+    import pandas as pd
+
+    distinct = sorted(names.dropna().unique())
+    encoding = vote(distinct)
+    keys = {raw: name_keys(parse_name(raw, encoding=encoding)) for raw in distinct}
+    rows = [keys[raw] if raw in keys else NameKeys() for raw in names]
+    return pd.DataFrame(rows, columns=list(NameKeys._fields), index=names.index)

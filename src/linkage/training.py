@@ -32,7 +32,6 @@ from linkage.model import (
 from linkage.schema import Records
 from linkage.standardisation import standardise
 
-
 HELD = frozenset({"kin"})
 """Classes whose tables training leaves as they are."""
 
@@ -97,10 +96,7 @@ def _with(
         comparisons=tuple(
             ComparisonTable(
                 old.name,
-                tuple(
-                    _level(level, table[:, i])
-                    for i, level in enumerate(old.levels)
-                ),
+                tuple(_level(level, table[:, i]) for i, level in enumerate(old.levels)),
             )
             for old, table in zip(model.comparisons, tables, strict=True)
         ),
@@ -130,9 +126,7 @@ def _bounded(shares: Counts, bounds: Sequence[float | None]) -> Counts:
     return result
 
 
-def train(
-    people: Source, model: Model | None = None, *, engine: Engine | None = None
-) -> Model:
+def train(people: Source, model: Model | None = None, *, engine: Engine | None = None) -> Model:
     """Fit a model to a register extract, without labels.
 
     Args:

@@ -149,7 +149,9 @@ def test_rows_are_reconciled(tmp_path: Path) -> None:
 cells = st.text(st.characters(codec="utf-8", exclude_characters="\0\r"), max_size=8)
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(table=st.lists(st.tuples(cells, cells), min_size=1, max_size=12))
 def test_no_row_disappears(tmp_path: Path, table: list[tuple[str, str]]) -> None:
     written = pd.DataFrame(table, columns=["full_name", "mother_name"])
@@ -187,7 +189,7 @@ MALFORMED: dict[str, tuple[str, bytes]] = {
     "no record id": ("a.csv", b"full_name,phone\nAn,0912\n"),
     "name alone": ("a.csv", b"record_id,full_name\n1,An\n"),
     "header twice": ("a.csv", b"record_id,full_name,phone,phone\n1,An,1,2\n"),
-    "two headers one meaning": ("a.csv", "record_id,full_name,ho ten,sdt\n1,A,B,2\n".encode()),
+    "two headers one meaning": ("a.csv", b"record_id,full_name,ho ten,sdt\n1,A,B,2\n"),
     "null ids": ("a.csv", (HEAD + ",An,1\n,Binh,2\n,Chi,3\n").encode()),
     "one id on rows that differ": ("a.csv", (HEAD + "1,An,1\n1,Binh,2\n").encode()),
     "ragged": ("a.csv", (HEAD + "1,An\n2,Binh\n3,Chi,1\n").encode()),
@@ -220,7 +222,9 @@ def test_wrong_sources(tmp_path: Path) -> None:
 
 def test_a_wrong_map_says_everything_at_once() -> None:
     table = pa.table({"record_id": ["1"], "x": ["Lê An"], "sdt": ["09"]})
-    with pytest.raises(InputError, match=r"unknown columns: nome.*absent headers: y.*lacks full_name"):
+    with pytest.raises(
+        InputError, match=r"unknown columns: nome.*absent headers: y.*lacks full_name"
+    ):
         read(table, {"nome": "x", "phone": "y"})
 
 

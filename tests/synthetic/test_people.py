@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from linkage.errors import InputError
 from linkage.synthetic.demography import NEVER, NOBODY, YEAR, People
 from linkage.synthetic.households import HEAD, Homes, house_people
 from linkage.synthetic.life import make_people
@@ -258,6 +259,30 @@ def test_cmnd_begin_with_the_prefix_of_the_province() -> None:
     made = office.issue(np.random.default_rng(3), np.arange(count), np.full(count, 1995))
     for prefixes, number in zip(country.cmnd, made.tolist(), strict=True):
         assert f"{number:09d}".startswith(tuple(prefixes))
+
+
+def test_a_full_prefix_goes_on_in_the_next_of_its_area_and_blocks_stay_apart() -> None:
+    """Bình Dương has one prefix, 280, of which a block of 200 has 5,000 serials."""
+    rng = np.random.default_rng(3)
+    here = int(np.flatnonzero(provinces().code == 74)[0])
+    offices = [CmndOffice(seed=2, block=block, blocks=200) for block in (0, 199)]
+    made = np.concatenate(
+        [office.issue(rng, np.full(12_000, here), np.full(12_000, 1995)) for office in offices]
+    )
+    assert len(np.unique(made)) == len(made)
+    prefixes, counts = np.unique(made // 10**6, return_counts=True)
+    assert dict(zip(prefixes.tolist(), counts.tolist(), strict=True)) == {
+        280: 10_000,
+        281: 10_000,
+        282: 4_000,
+    }
+
+
+def test_an_office_says_when_its_numbers_are_used_up() -> None:
+    office = NumberOffice(seed=1, block=0, blocks=500_000)
+    facts = np.array([1, 1]), np.array([0, 0]), np.array([1990, 1990])
+    with pytest.raises(InputError, match="more numbers"):
+        office.issue(np.random.default_rng(1), *facts)
 
 
 def test_who_moved_province_in_time_had_two_cmnd() -> None:

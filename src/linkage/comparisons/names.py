@@ -20,7 +20,7 @@ from splink.comparison_level_library import ElseLevel, ExactMatchLevel
 from linkage.errors import ModelError, listing
 from linkage.splink_seam import ComparisonCreator, ComparisonLevelCreator, SplinkDialect
 from linkage.text.lexicon import Place
-from linkage.text.name_levels import PART_LEVELS, SHORTEST_EDIT, SHORTEST_TYPO, NameLevel
+from linkage.text.name_levels import CONTESTED, PART_LEVELS, SHORTEST_EDIT, SHORTEST_TYPO, NameLevel
 
 _ENGINES: Final = {
     "duckdb": ('"', "damerau_levenshtein", "levenshtein"),
@@ -93,8 +93,13 @@ class _Sql:
         """The words of one stand in the other; the middle part only."""
         if self.place is not Place.MIDDLE:
             return "false"
-        left, right = (f"(' ' || {column} || ' ')" for column in self.both("fold"))
-        return f"{self.same('telex')} or instr({left}, {right}) > 0 or instr({right}, {left}) > 0"
+        marked = " and ".join(self.marked)
+        return f"(({marked}) and {self.held('telex')}) or (not ({marked}) and {self.held('fold')})"
+
+    def held(self, key: str) -> str:
+        """Whether the words of one side stand in the other."""
+        left, right = (f"(' ' || {column} || ' ')" for column in self.both(key))
+        return f"(instr({left}, {right}) > 0 or instr({right}, {left}) > 0)"
 
     def abbreviated(self) -> str:
         """One is the other cut off at a dot."""
@@ -153,10 +158,9 @@ def whole_rank(prefix: str, dialect: SplinkDialect) -> str:
     for place in (Place.SURNAME, Place.MIDDLE, Place.GIVEN):
         part = _Sql(prefix, place, dialect)
         left, right = part.both()
-        missing = NameLevel.DIFFERENT if place is Place.GIVEN else NameLevel.SHORTENED
         ranks[place] = (
             f"coalesce({part.rank()}, case when {left} is null and {right} is null"
-            f" then {NameLevel.EXACT:d} else {missing:d} end)"
+            f" then {NameLevel.EXACT:d} else {NameLevel.SHORTENED:d} end)"
         )
     text, fold, sorted_fold, initials, surname_fold = (
         _sides(f"{prefix}_{key}", dialect)
@@ -173,11 +177,18 @@ def whole_rank(prefix: str, dialect: SplinkDialect) -> str:
         f" else {NameLevel.DIFFERENT:d} end"
     )
     parts = f"least({', '.join(ranks.values())})"
+    open_parts = " + ".join(
+        f"case when {rank} < {NameLevel.UNMARKED:d} then 1 else 0 end" for rank in ranks.values()
+    )
+    parts = (
+        f"case when {parts} <= {CONTESTED:d} and {open_parts} > 1"
+        f" then {NameLevel.DIFFERENT:d} else {parts} end"
+    )
     same = " = ".join(text)
     return f"case when {same} then {NameLevel.EXACT:d} else greatest({parts}, {forms}) end"
 
 
-class _RankLevel(ComparisonLevelCreator):  # type: ignore[misc]
+class _RankLevel(ComparisonLevelCreator):
     """A pair whose rank is that of one `NameLevel`."""
 
     def __init__(self, prefix: str, place: Place | None, level: NameLevel) -> None:
@@ -218,7 +229,7 @@ class _MissingLevel(_RankLevel):
         return "missing"
 
 
-class _NameComparison(ComparisonCreator):  # type: ignore[misc]
+class _NameComparison(ComparisonCreator):
     """Ranks pairs by `NameLevel`; the exact level takes term frequency adjustments."""
 
     place: Place | None = None

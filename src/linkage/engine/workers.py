@@ -8,6 +8,7 @@ alone and talk over pipes.
 import os
 import pickle
 import queue
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -86,18 +87,25 @@ def _ask(process: "subprocess.Popen[bytes]", function: Any, part: Any) -> Any:
 
 
 def serve() -> None:
-    """Apply functions to slices that come over standard input until it closes."""
+    """Apply functions to slices that come over standard input until it closes.
+
+    An interruption is the business of the caller, who closes the pipe.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     given, taken = sys.stdin.buffer, sys.stdout.buffer
     sys.stdout = sys.stderr
     while True:
         try:
             function, part = pickle.load(given)  # noqa: S301
-        except (EOFError, KeyboardInterrupt):
+        except EOFError:
             return
         answer: tuple[Exception | None, Any]
         try:
             answer = (None, function(part))
         except Exception as error:
             answer = (error, None)
-        pickle.dump(answer, taken, pickle.HIGHEST_PROTOCOL)
-        taken.flush()
+        try:
+            pickle.dump(answer, taken, pickle.HIGHEST_PROTOCOL)
+            taken.flush()
+        except BrokenPipeError:
+            return

@@ -18,7 +18,13 @@ NONE = -1
 HALF_SPACE = 500_000
 """Serials of six digits, two neighbours taken as one: the second is kept for a twin."""
 
+MOST_PER_BLOCK = 600
+"""More people than one block has of one sex, year and province; slips keep off that many turns."""
+
 FEISTEL_ROUNDS = 4
+
+DIGITS = 10
+"""Third digits of the prefixes of one two-digit area."""
 
 CMND_AGE = 14
 """Age at which a CMND could be issued (NĐ 05/1999)."""
@@ -65,26 +71,19 @@ class Turns:
     def __init__(self, block: int, blocks: int, space: int) -> None:
         self.block = block
         self.blocks = blocks
-        self.space = space
+        self.room = max((space - block - 1) // blocks + 1, 0)
         self.used: dict[int, int] = {}
 
     def take(self, key: Ints) -> Ints:
-        """The next free place for each key, in the order given."""
+        """The next free place for each key, in the order given; `NONE` where none is left."""
         order = np.argsort(key, kind="stable")
-        ranked = key[order]
-        kinds, start, counts = np.unique(ranked, return_index=True, return_counts=True)
+        kinds, start, counts = np.unique(key[order], return_index=True, return_counts=True)
         taken = np.array([self.used.get(int(kind), 0) for kind in kinds], dtype=np.int64)
-        rank = np.arange(len(key)) - np.repeat(start - taken, counts)
-        places = np.empty(len(key), dtype=np.int64)
-        places[order] = rank * self.blocks + self.block
-        if len(places) and int(places.max()) >= self.space:
-            raise InputError(
-                "The population needs more numbers than a province and birth year have.",
-                hint="make fewer people, or more communes per block.",
-            )
+        rank = np.empty(len(key), dtype=np.int64)
+        rank[order] = np.arange(len(key)) - np.repeat(start - taken, counts)
         for kind, before, more in zip(kinds, taken, counts, strict=True):
-            self.used[int(kind)] = int(before + more)
-        return places
+            self.used[int(kind)] = min(int(before + more), self.room)
+        return np.where(rank < self.room, rank * self.blocks + self.block, NONE)
 
 
 class NumberOffice:
@@ -93,12 +92,18 @@ class NumberOffice:
     def __init__(self, seed: int, block: int, blocks: int) -> None:
         self.seed = seed
         self.turns = Turns(block, blocks, HALF_SPACE)
-        self.near = min(400 * blocks, HALF_SPACE // 2)
+        self.near = min(MOST_PER_BLOCK * blocks, HALF_SPACE // 2)
 
     def issue(self, rng: np.random.Generator, province: Ints, sex: Ints, year: Ints) -> Ints:
         """Issue a number for each person from the code of the province."""
         head = self.head(province, sex, year)
-        serial = permute(self.turns.take(head), head + self.seed, 500, 1000)
+        place = self.turns.take(head)
+        if (place == NONE).any():
+            raise InputError(
+                "The population needs more numbers than a province and birth year have.",
+                hint="make fewer people, or draw communes of more regions.",
+            )
+        serial = permute(place, head + self.seed, 500, 1000)
         return head * 1_000_000 + serial * 2 + rng.integers(0, 2, len(head))
 
     @staticmethod
@@ -148,7 +153,11 @@ class CmndOffice:
         self.widths = [[len(p) for p in ps] for ps in provinces().cmnd]
 
     def issue(self, rng: np.random.Generator, province: Ints, year: Ints) -> Ints:
-        """Issue numbers at provinces (by position) in years; the third digit grows with time."""
+        """Issue numbers at provinces (by position) in years.
+
+        The third digit is the province's own or grows with time; when its serials are used
+        up, the next digit of the same two-digit area is begun.
+        """
         choices = np.array([len(p) for p in self.prefixes])[province]
         which = (rng.random(len(province)) * choices).astype(np.int64)
         table = np.array([p + [0] * (3 - len(p)) for p in self.prefixes])
@@ -156,8 +165,24 @@ class CmndOffice:
         prefix = table[province, which]
         third = np.clip((year - 1976) // 4, 0, 9)
         prefix = np.where(width[province, which] == 2, prefix + third, prefix)
-        serial = permute(self.turns.take(prefix), prefix + self.seed, 1000, 1000)
-        return np.asarray(prefix * 1_000_000 + serial, dtype=np.int64)
+        return self._from(prefix)
+
+    def _from(self, prefix: Ints) -> Ints:
+        """The next numbers under prefixes, or under the next prefix of the area."""
+        number = np.full(len(prefix), NONE)
+        for _ in range(DIGITS):
+            rows = np.flatnonzero(number == NONE)
+            place = self.turns.take(prefix[rows])
+            got = rows[place != NONE]
+            serial = permute(place[place != NONE], prefix[got] + self.seed, 1000, 1000)
+            number[got] = prefix[got] * 1_000_000 + serial
+            prefix = np.where(number == NONE, prefix // 10 * 10 + (prefix + 1) % 10, prefix)
+        if (number == NONE).any():
+            raise InputError(
+                "The population needs more CMND than the prefixes of a province have.",
+                hint="make fewer people, or draw communes of more regions.",
+            )
+        return number
 
 
 def issue_cmnd(

@@ -4,7 +4,7 @@ An engine compares columns, never texts: its string distances count bytes, and a
 in SQL beside one in Python would drift. Every fuzzy rule therefore has its key here.
 """
 
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Final, NamedTuple
 
 from linkage.text.defects import NameDefect
@@ -100,7 +100,6 @@ class NameKeys(NamedTuple):
 _NO_PART: Final = PartKeys()
 
 
-@lru_cache(maxsize=262144)
 def part_keys(part: str | None, place: Place) -> PartKeys:
     """Compute the keys of one part in standard form.
 
@@ -131,6 +130,13 @@ def part_keys(part: str | None, place: Place) -> PartKeys:
     )
 
 
+_SURNAME_KEYS, _MIDDLE_KEYS, _GIVEN_KEYS, _LONE_KEYS = (
+    lru_cache(maxsize=262144)(partial(part_keys, place=place))
+    for place in (Place.SURNAME, Place.MIDDLE, Place.GIVEN, Place.LONE)
+)
+"""`part_keys` remembered for each place: an enum in the key would cost more than the rest."""
+
+
 @lru_cache(maxsize=262144)
 def _fold_words(part: str | None, markers: bool = True) -> tuple[str, ...]:
     """The folded words of a part, with or without Thị and Văn."""
@@ -152,7 +158,6 @@ def name_keys(name: Name) -> NameKeys:
     if text is None:
         return NameKeys(other_names=name.other_names, defects=name.defects)
     lone = surname is None and middle is None
-    given_place = Place.LONE if lone else Place.GIVEN
     folded = fold(text)
     kept = sorted([*_fold_words(surname), *_fold_words(middle, markers=False), *_fold_words(given)])
     words = (folded or "").split()
@@ -165,9 +170,9 @@ def name_keys(name: Name) -> NameKeys:
         " ".join(kept) or None,
         "".join([word[0] for word in words]) or None,
         has_its_marks(text, surname, middle, given),
-        *part_keys(surname, Place.SURNAME),
-        *part_keys(middle, Place.MIDDLE),
-        *part_keys(given, given_place),
+        *_SURNAME_KEYS(surname),
+        *_MIDDLE_KEYS(middle),
+        *(_LONE_KEYS if lone else _GIVEN_KEYS)(given),
         name.other_names,
         name.defects,
     )

@@ -121,8 +121,12 @@ def _typo(a: PartKeys, b: PartKeys) -> bool:
     return keys <= 2 and a_telex[-1:] == b_telex[-1:] and _one_edit(a.fold or "", b.fold or "")
 
 
-def _shortened(a: str, b: str) -> bool:
-    return f" {b} " in f" {a} " or f" {a} " in f" {b} "
+def _shortened(a: _Part, b: _Part) -> bool:
+    """Whether the words of one stand in the other; with their marks, where both have them."""
+    x, y = a.keys.telex, b.keys.telex
+    if not (a.marked and b.marked):
+        x, y = a.keys.fold, b.keys.fold
+    return f" {y} " in f" {x} " or f" {x} " in f" {y} "
 
 
 def _abbreviated(a: str, b: str) -> bool:
@@ -161,7 +165,7 @@ def _part_level(a: _Part, b: _Part, place: Place) -> NameLevel:
         return NameLevel.DIALECT
     if x.variant == y.variant:
         return NameLevel.VARIANT
-    if place is Place.MIDDLE and _shortened(x_fold, y_fold):
+    if place is Place.MIDDLE and _shortened(a, b):
         return NameLevel.SHORTENED
     if _abbreviated(x_fold, y_fold):
         return NameLevel.ABBREVIATED
@@ -206,15 +210,23 @@ def _whole_level(
 ) -> NameLevel:
     if a.text == b.text:
         return NameLevel.EXACT
-    surname, middle, given = parts
-    in_parts = NameLevel.DIFFERENT
-    if given is not None:
-        in_parts = min(level for level in parts if level is not None)
-        if surname is None and (a.surname is None) != (b.surname is None):
-            in_parts = min(in_parts, NameLevel.SHORTENED)
-        if middle is None and (a.middle is None) != (b.middle is None):
-            in_parts = min(in_parts, NameLevel.SHORTENED)
-    return max(in_parts, _whole_forms(a, b, given))
+    found = [
+        _missing_level(getattr(a, place.value), getattr(b, place.value)) if level is None else level
+        for place, level in zip(_PLACES, parts, strict=True)
+    ]
+    in_parts = min(found)
+    if in_parts <= CONTESTED and sum(level < NameLevel.UNMARKED for level in found) > 1:
+        in_parts = NameLevel.DIFFERENT
+    return max(in_parts, _whole_forms(a, b, parts[2]))
+
+
+CONTESTED: Final = NameLevel.MARK_DROPPED
+"""Up to this level two names are two people unless everything else is the same."""
+
+
+def _missing_level(left: str | None, right: str | None) -> NameLevel:
+    """What a part that at least one name lacks lets the whole name have."""
+    return NameLevel.EXACT if left == right else NameLevel.SHORTENED
 
 
 def _keys(name: str | Name | NameKeys) -> NameKeys:

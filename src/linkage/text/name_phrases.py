@@ -96,6 +96,14 @@ def _match(words: tuple[str, ...], at: int, kind: str) -> int:
     return 0
 
 
+@lru_cache(maxsize=65536)
+def _may_be_placeholder(first: str) -> bool:
+    """Whether a filler of four words or more may begin with this word."""
+    low = _plain(first)
+    known = _first("placeholder") | _first("placeholder_start")
+    return len(low) < 2 or low in known or not low.isalpha()
+
+
 def is_placeholder(text: str) -> bool:
     """Whether a text stands where a name should, and names nobody.
 
@@ -105,11 +113,12 @@ def is_placeholder(text: str) -> bool:
         >>> [is_placeholder(t) for t in ("Giàng A Páo", "Võ Danh", "Nguyễn Văn Bé", "Na")]
         [False, False, False, False]
     """
+    words = text.split()
+    if len(words) > 3 and not _may_be_placeholder(words[0]):
+        return False
     low = tuple(_plain(text).split())
     if not low:
         return text != ""
-    if len(low) > 3 and low[0] not in _first("placeholder") | _first("placeholder_start"):
-        return False
     if low in _phrases("placeholder") and low != ("vo", "danh") and text != "Na":
         return True
     if any(low[:n] in _phrases("placeholder_start") for n in (1, 2)):

@@ -159,11 +159,12 @@ def _repair(raw: str, encoding: Encoding | None) -> tuple[list[str], list[str], 
         return [], [], found | {NameDefect.PLACEHOLDER}
     if has_lost_letters(text):
         return text.split(), [], found | {NameDefect.LOST}
-    keyed = undo_keys(unspaced(text).split())
+    text = unspaced(text)
+    keyed = undo_keys(text.split())
     if keyed is not None:
         text = " ".join(keyed)
         found.add(NameDefect.KEYS)
-    fields = separate(unspaced(text))
+    fields = separate(text)
     words, mended = clean_words(fields.name)
     found |= mended | fields.defects
     words, names, titled = drop_titles(words)
@@ -182,6 +183,8 @@ def _repair(raw: str, encoding: Encoding | None) -> tuple[list[str], list[str], 
 
 
 def _join(words: tuple[str, ...]) -> str | None:
+    if len(words) == 1:
+        return words[0]
     return " ".join(words) or None
 
 
@@ -222,7 +225,7 @@ def parse_name(raw: str | None, *, encoding: Encoding | None = None) -> Name:
         found.add(NameDefect.ORDER)
     parts = split_parts(ordered)
     text = " ".join(ordered)
-    surname, middle, given = map(_join, parts)
+    surname, middle, given = _join(parts.surname), _join(parts.middle), _join(parts.given)
     if text != raw:
         _note_small(raw, text, found)
     if not has_its_marks(text, surname, middle, given):

@@ -25,6 +25,8 @@ _LOOKALIKES: Final = str.maketrans(
     "ABEKMHOPCTYXaeopcyxisjABEZHIKMNOPTYXoikuvpĐĐđđĂăi'''''''",
 )
 _COMPATIBLE: Final = re.compile("[\u2000-\U0010ffff]")
+_NOT_OURS: Final = re.compile("[^\x00-\x7fÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝàáâãèéêìíòóôõùúýĂăĐđĨĩŨũƠơƯưẠ-ỹ]")
+"""Anything but ASCII and the composed letters of Vietnamese: only then is there work to do."""
 _FIRST_ETH: Final = re.compile(r"(?<![^\W\d_])ð")
 """Vietnamese đ begins a word; an eth inside one is Icelandic."""
 _STROKED_D: Final = re.compile("([Dd])[\u0335\u0336\u0337]")
@@ -78,7 +80,7 @@ def own_letters(text: str) -> str:
         >>> own_letters("Ðặng Vǎn Ｈùng"), own_letters("Н’Hen")
         ('Đặng Văn Hùng', "H'Hen")
     """
-    if text.isascii():
+    if _NOT_OURS.search(text) is None:
         return text
     if _COMPATIBLE.search(text):
         text = "".join(unicodedata.normalize("NFKC", c) if c.isalnum() else c for c in text)
