@@ -228,7 +228,10 @@ class Result:
     ) -> None:
         self.records = _records(engine, people)
         entities = [
-            {"record_id": p["record_id"], "entity_id": "r1" if p["record_id"] == "r2" else p["record_id"]}
+            {
+                "record_id": p["record_id"],
+                "entity_id": "r1" if p["record_id"] == "r2" else p["record_id"],
+            }
             for p in people
         ]
         self.tables = {

@@ -130,7 +130,7 @@ def _header(data: ReportData, manifest: Mapping[str, Any], voice: Voice) -> Html
         for place, name in _numbered()
     )
     as_of = voice.say(
-        ("Dữ liệu tính đến ngày {day}", "Data as of {day}"), day=manifest.get("as_of", MISSING_MARK)
+        ("Dữ liệu tính đến ngày {day}", "Data as of {day}"), day=voice.day(manifest["as_of"])
     )
     return tag(
         "header",
@@ -221,14 +221,16 @@ def _legend(voice: Voice) -> Html:
     said = voice.say(
         (
             (
-                "là chữ khác với hồ sơ bên cạnh; trong dòng “Số cho biết” là chỗ số mâu thuẫn với "
-                "chính hồ sơ. Thanh ngang và trọng số (log2): sang phải ủng hộ là một người, sang "
-                "trái là chống lại; thêm 1 nghĩa là tỷ lệ cược gấp đôi."
+                "là chữ khác với hồ sơ bên cạnh; dấu … được tô nghĩa là khác ở phần số bị che; "
+                "trong dòng “Số cho biết” là chỗ số mâu thuẫn với chính hồ sơ. Thanh ngang và "
+                "trọng số (log2): sang phải ủng hộ là một người, sang trái là chống lại; thêm 1 "
+                "nghĩa là tỷ lệ cược gấp đôi."
             ),
             (
-                "is a letter that differs from the record beside it; in the row “The number "
-                "says”, what contradicts the record itself. Bars and weights (log2): to the right "
-                "they speak for one person, to the left against; one more doubles the odds."
+                "is a letter that differs from the record beside it; a marked … means that the "
+                "hidden digits differ; in the row “The number says”, what contradicts the record "
+                "itself. Bars and weights (log2): to the right they speak for one person, to the "
+                "left against; one more doubles the odds."
             ),
         )
     )

@@ -8,7 +8,7 @@ from linkage.casework.evidence import FACTS, MASKED, FieldEvidence
 from linkage.casework.report_charts import weight_bar
 from linkage.casework.report_data import CaseView, PairView, RecordView
 from linkage.casework.report_html import Html, bullets, join, scrolling, tag
-from linkage.casework.report_marks import shown
+from linkage.casework.report_marks import shown, whole
 from linkage.casework.report_words import FIELDS, MISSING_MARK, SEXES, Voice, level_words
 from linkage.casework.wording import TITLES
 from linkage.schema import Column, Input, Records
@@ -49,7 +49,7 @@ def case_section(number: int, case: CaseView, voice: Voice, *, reveal: bool) -> 
         _facts(case, voice),
         side_by_side(case, voice, reveal=reveal),
         _note_on_records(case, voice),
-        tag("h4", voice.say(("Vì sao có hồ sơ này", "Why this case exists"))),
+        tag("h4", voice.say(("Vì sao có vụ việc này", "Why this case exists"))),
         bullets(case.reasons, "reasons"),
         _proposal(case, voice),
         class_="case",
@@ -204,7 +204,7 @@ def _cells(
         against = said[1:] if place == 0 else said[:1]
         others = [other for other in against if other is not None] if marked else []
         if column in DATES and any(_shape(other) != _shape(text) for other in others):
-            yield tag("mark", text)
+            yield whole(text)
         else:
             yield shown(text, others, mask=mask)
 
@@ -265,14 +265,7 @@ def _comparison(
 
 def _line(case: CaseView, pair: PairView, item: FieldEvidence, voice: Voice) -> Html:
     words = level_words(item.level, voice)
-    return tag(
-        "div",
-        _which(case, pair),
-        weight_bar(item.weight),
-        tag("span", voice.weight(item.weight), class_="number"),
-        tag("span", words, class_="level"),
-        class_=f"line {item.relation}",
-    )
+    return _weighed(_which(case, pair), item.weight, words, voice, item.relation)
 
 
 def _which(case: CaseView, pair: PairView) -> Html:
@@ -284,28 +277,7 @@ def _which(case: CaseView, pair: PairView) -> Html:
 
 
 def _total(case: CaseView, pairs: Sequence[PairView], voice: Voice) -> Html:
-    lines = []
-    for pair in pairs:
-        parts = [
-            voice.say(phrase, w=voice.weight(weight))
-            for phrase, weight in ((_PRIOR, pair.prior), (_FAMILY, pair.family))
-            if weight is not None
-        ]
-        lines.append(
-            tag(
-                "div",
-                _which(case, pair),
-                weight_bar(pair.weight),
-                tag("span", voice.weight(pair.weight), class_="number"),
-                tag(
-                    "span",
-                    voice.say(_ONE_PERSON, p=voice.percent(pair.probability)),
-                    *([f" ({'; '.join(parts)})"] if parts else []),
-                    class_="level",
-                ),
-                class_="line",
-            )
-        )
+    """The row that adds the weights up: where a pair starts, kinship, and the sum."""
     return tag(
         "tr",
         tag(
@@ -314,10 +286,37 @@ def _total(case: CaseView, pairs: Sequence[PairView], voice: Voice) -> Html:
             scope="row",
             colspan=1 + len(case.records),
         ),
-        tag("td", *lines, class_="compared"),
+        tag("td", *(_sum(case, pair, voice) for pair in pairs), class_="compared"),
     )
 
 
-_ONE_PERSON = ("khả năng là một người {p}", "one person with probability {p}")
-_PRIOR = ("xuất phát {w}", "start {w}")
-_FAMILY = ("trừ phần do quan hệ họ hàng {w}", "taken back for kinship {w}")
+def _sum(case: CaseView, pair: PairView, voice: Voice) -> Html:
+    parts = (
+        (pair.prior, voice.say(("xuất phát, trước khi so", "start, before comparing")), None),
+        (pair.family, voice.say(("trừ phần do họ hàng", "taken back for kinship")), None),
+        (
+            pair.weight,
+            voice.say(
+                ("khả năng là một người {p}", "one person with probability {p}"),
+                p=voice.percent(pair.probability),
+            ),
+            "sum",
+        ),
+    )
+    return join(
+        _weighed(_which(case, pair), weight, words, voice, kind)
+        for weight, words, kind in parts
+        if weight is not None
+    )
+
+
+def _weighed(which: Html, weight: float, words: str, voice: Voice, kind: str | None) -> Html:
+    """A weight as a bar, as a number and in words."""
+    return tag(
+        "div",
+        which,
+        weight_bar(weight),
+        tag("span", voice.weight(weight), class_="number"),
+        tag("span", words, class_="level"),
+        class_=f"line {kind}" if kind else "line",
+    )

@@ -11,7 +11,7 @@ FULL_WEIGHT = 15
 
 _BAR_WIDTH, _BAR_HEIGHT = 72, 8
 _WIDTH, _HEIGHT = 720, 260
-_LEFT, _RIGHT, _TOP, _BOTTOM = 58, 12, 22, 44
+_LEFT, _RIGHT, _TOP, _BOTTOM = 78, 12, 26, 44
 
 
 def weight_bar(weight: float) -> Html:
@@ -54,7 +54,7 @@ def share_bar(share: float) -> Html:
 
 def histogram(bins: Sequence[float], threshold: float | None, voice: Voice) -> Html:
     """Pairs by match probability, in equal steps from 0 to 1, counts on a logarithmic scale."""
-    decades = max(1, ceil(log10(max([1.0, *bins]) + 1)))
+    decades = max(1, ceil(log10(max([1.0, *bins]))))
     label = voice.say(
         (
             "Biểu đồ số cặp hồ sơ theo xác suất là một người, {n} khoảng bằng nhau",
@@ -101,7 +101,7 @@ def _decade(decade: int, voice: Voice) -> str:
 
 def _column(place: int, pairs: float, columns: int, decades: int, voice: Voice) -> Html:
     x, after = _x(place / columns), _x((place + 1) / columns)
-    y = _y(log10(1 + pairs), decades)
+    y = _y(min(log10(1 + pairs), decades), decades)
     said = (
         f"{voice.decimal(place / columns, 2)}–{voice.decimal((place + 1) / columns, 2)}: "
         f"{voice.count(pairs)}"

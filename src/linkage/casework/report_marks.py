@@ -6,11 +6,11 @@ scattered marks on two unlike words say nothing.
 """
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 from itertools import groupby
 
-from linkage.casework.evidence import SHOWN_DIGITS, masked
+from linkage.casework.evidence import masked
 from linkage.casework.report_html import Html, join, tag
 
 LEAST_ALIKE = 0.5
@@ -58,6 +58,11 @@ def _keys(text: str) -> list[str]:
     return [unicodedata.normalize("NFC", letter).casefold() for letter in letters(text)]
 
 
+def whole(text: str) -> Html:
+    """A value marked as a whole, more quietly than a letter."""
+    return tag("mark", text, class_="whole")
+
+
 def shown(text: str, others: Sequence[str], *, mask: bool) -> Html:
     """A value with the letters marked that differ from the other values.
 
@@ -76,11 +81,23 @@ def shown(text: str, others: Sequence[str], *, mask: bool) -> Html:
     """
     text = text.strip() if mask else text
     parts, places = letters(text), differing(text, others)
-    marks = [(part, place in places) for place, part in enumerate(parts)]
     if mask:
-        hidden = len(marks) - SHOWN_DIGITS if len(marks) > SHOWN_DIGITS else len(marks)
-        ellipsis = ((masked(text) or "")[:1], any(differs for _, differs in marks[:hidden]))
-        marks = [ellipsis, *marks[hidden:]]
+        return _masked(parts, places, masked(text) or "")
+    if places and len(places) == len(parts):
+        return whole(text)
+    return _runs((part, place in places) for place, part in enumerate(parts))
+
+
+def _masked(parts: Sequence[str], places: set[int], visible: str) -> Html:
+    """The visible end of a number, after a sign for the rest that is marked as the rest is."""
+    ellipsis, digits = visible[0], visible[1:]
+    hidden = len(parts) - len(digits)
+    ends = ((part, hidden + i in places) for i, part in enumerate(digits))
+    return _runs([(ellipsis, any(place < hidden for place in places)), *ends])
+
+
+def _runs(marks: Iterable[tuple[str, bool]]) -> Html:
+    """Neighbouring letters that are marked alike share one element."""
     return join(
         tag("mark", run) if differs else run
         for differs, run in (

@@ -13,6 +13,8 @@ from linkage.casework.report_words import FIELDS, MISSING_MARK, SHORT_TITLES, Vo
 from linkage.casework.wording import TITLES, Phrase
 from linkage.schema import CaseKind, Input
 
+_HASH_SHOWN, _HASH_LENGTH = 16, 64
+
 MOST_UNITS = 25
 """Units with a row of their own, those with most cases."""
 
@@ -56,7 +58,12 @@ def input_section(data: ReportData, notes: Mapping[str, Any], voice: Voice) -> l
 
 
 def _fact(said: str, voice: Voice) -> str:
-    return voice.say(_DELIMITERS[said]) if said in _DELIMITERS else said
+    return voice.say(_DELIMITERS[said]) if said in _DELIMITERS else _short(said)
+
+
+def _short(said: str) -> str:
+    """The beginning of a hash; the manifest holds the whole."""
+    return f"{said[:_HASH_SHOWN]}…" if len(said) == _HASH_LENGTH else said
 
 
 def definitions(facts: Iterable[tuple[str, str]]) -> Html:
@@ -82,7 +89,7 @@ def _set_aside(data: ReportData, voice: Voice) -> list[Html]:
         for phrase in (("Lý do", "Reason"), ("Số dòng", "Rows"), ("Dòng thứ", "Row numbers"))
     ]
     caption = voice.say(("Dòng để riêng, không dùng", "Rows set aside"))
-    return [grid(caption, head, rows)]
+    return [grid(caption, head, rows, class_="small")]
 
 
 def _row_numbers(first: Sequence[int], rows: int) -> str:
@@ -95,6 +102,7 @@ def _columns(notes: Mapping[str, Any], voice: Voice) -> list[Html]:
     parts = []
     if recognised:
         titles = {column.name: voice.say(title) for column, title in FIELDS.items()}
+        titles[Input.record_id.name] = voice.say(("Mã hồ sơ", "Record id"))
         items = (
             join([tag("code", str(header)), " → ", titles.get(column, column)])
             for column, header in recognised.items()
@@ -116,7 +124,7 @@ def _repairs(repairs: Mapping[str, int], voice: Voice) -> list[Html]:
     if not made:
         return []
     head = [voice.say(("Việc sửa", "Repair")), voice.say(("Số ô", "Cells"))]
-    return [grid(voice.say(("Sửa khi đọc", "Repaired while reading")), head, made)]
+    return [grid(voice.say(("Sửa khi đọc", "Repaired while reading")), head, made, class_="small")]
 
 
 def counts_section(data: ReportData, voice: Voice) -> list[Html]:
@@ -314,7 +322,9 @@ def _bands(bins: Sequence[float], voice: Voice) -> Html:
         voice.say(phrase)
         for phrase in (("Xác suất", "Probability"), ("Số cặp", "Pairs"), ("Tỷ lệ", "Share"))
     ]
-    return grid(voice.say(("Số cặp theo xác suất", "Pairs by probability")), head, rows)
+    return grid(
+        voice.say(("Số cặp theo xác suất", "Pairs by probability")), head, rows, class_="small"
+    )
 
 
 _STAGES: Mapping[str, Phrase] = {
@@ -330,11 +340,11 @@ _STAGES: Mapping[str, Phrase] = {
 
 def run_section(manifest: Mapping[str, Any], voice: Voice) -> list[Html]:
     """With what the result was made: model, settings, versions and seconds."""
-    model, counts = manifest.get("model", {}), manifest.get("counts", {})
+    model, counts = manifest["model"], manifest["counts"]
     settings: list[tuple[str, str]] = [
-        (voice.say(("Mô hình", "Model")), f"{model.get('name', '')} {model.get('version', '')}"),
-        (voice.say(("SHA-256 của mô hình", "SHA-256 of the model")), str(model.get("sha256", ""))),
-        (voice.say(("Tính đến ngày", "As of")), str(manifest.get("as_of", ""))),
+        (voice.say(("Mô hình", "Model")), f"{model['name']} {model['version']}"),
+        (voice.say(("SHA-256 của mô hình", "SHA-256 of the model")), _short(model["sha256"])),
+        (voice.say(("Tính đến ngày", "As of")), voice.day(manifest["as_of"])),
         (voice.say(("Bộ quy tắc số định danh", "Rules of the number")), manifest["rule_set"]),
         (
             voice.say(("Ngưỡng đề xuất", "Threshold of proposing")),
@@ -366,6 +376,7 @@ def run_section(manifest: Mapping[str, Any], voice: Voice) -> list[Html]:
             [voice.say(("Bước", "Stage")), voice.say(("Giây", "Seconds"))],
             rows,
             foot=(voice.say(("Cộng", "Total")), voice.decimal(sum(seconds.values()), 2)),
+            class_="small",
         ),
     ]
 

@@ -35,6 +35,15 @@ class Voice:
         """A number with some decimal places."""
         return self._local(f"{number:,.{places}f}")
 
+    def day(self, iso: str) -> str:
+        """A date as the language writes it.
+
+        Examples:
+            >>> Voice("vi").day("2026-11-01"), Voice("en").day("2026-11-01")
+            ('01/11/2026', '2026-11-01')
+        """
+        return "/".join(reversed(iso.split("-"))) if self.lang == "vi" else iso
+
     def percent(self, share: float) -> str:
         """A share in per cent; what is neither all nor nothing never reads as all or nothing.
 
