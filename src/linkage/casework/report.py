@@ -206,7 +206,7 @@ def _urgent(data: ReportData, voice: Voice, *, reveal: bool) -> list[Html]:
         )
     ]
     caption = voice.say(
-        ("{n} vụ việc đầu trong tổng số {all}", "The first {n} cases of {all}"),
+        ("Các vụ việc khẩn nhất: {n} trên {all}", "Most urgent cases: {n} of {all}"),
         n=voice.count(len(data.urgent)),
         all=voice.count(data.to_verify),
     )

@@ -102,7 +102,7 @@ def _note_on_records(case: CaseView, voice: Voice) -> Html:
     if further:
         notes.append(
             voice.say(
-                ("Còn {n} hồ sơ khác: {ids}.", "{n} more records: {ids}."),
+                ("Hồ sơ khác ({n}): {ids}.", "More records ({n}): {ids}."),
                 n=voice.count(len(further)),
                 ids=", ".join(further),
             )

@@ -167,7 +167,7 @@ def _by_unit(data: ReportData, voice: Voice) -> list[Html]:
     ]
     if rest := ranked[MOST_UNITS:]:
         together = {kind: sum(counts.get(kind, 0) for _, counts in rest) for kind in kinds}
-        title = voice.say(("{n} đơn vị khác", "{n} other units"), n=voice.count(len(rest)))
+        title = voice.say(("Đơn vị khác ({n})", "Other units ({n})"), n=voice.count(len(rest)))
         rows.append(_unit_row(title, together, kinds, voice))
     head = [
         voice.say(("Đơn vị", "Unit")),

@@ -59,13 +59,10 @@ def _set_aside(data: ReportData, voice: Voice) -> Iterator[str]:
         yield voice.say(
             (
                 (
-                    "{n} dòng của dữ liệu không dùng được và không có trong kết quả (xem phần “Dữ "
-                    "liệu đã đọc”)."
+                    "Số dòng không dùng được, không có trong kết quả: {n} (xem phần “Dữ liệu đã "
+                    "đọc”)."
                 ),
-                (
-                    "{n} rows of the input could not be used and are not in the result (see “What "
-                    "was read”)."
-                ),
+                "Rows that could not be used and are not in the result: {n} (see “What was read”).",
             ),
             n=voice.count(rows),
         )
@@ -112,21 +109,19 @@ def _no_valley(bins: Sequence[float], voice: Voice) -> Iterator[str]:
 def _dropped_keys(rules: Sequence[Mapping[str, Any]], voice: Voice) -> Iterator[str]:
     dropping = [rule for rule in rules if rule["dropped_keys"]]
     if dropping:
-        keys = sum(rule["dropped_keys"] for rule in dropping)
         yield voice.say(
             (
                 (
-                    "{keys} giá trị quá phổ biến bị bỏ khi chọn cặp ({rules} quy tắc); cặp hồ sơ "
-                    "chỉ giống nhau ở các giá trị đó không được so sánh (xem phần “Chọn cặp để so "
-                    "sánh”)."
+                    "Giá trị quá phổ biến bị bỏ khi chọn cặp: {keys} (quy tắc {rules}). Hồ sơ chỉ "
+                    "giống nhau ở các giá trị đó không được so sánh."
                 ),
                 (
-                    "{keys} over-common keys were dropped by {rules} blocking rules; records "
-                    "alike in nothing else were not compared (see “Picking pairs to compare”)."
+                    "Over-common keys dropped by blocking rules: {keys} ({rules}). Records alike "
+                    "in nothing else were not compared."
                 ),
             ),
-            keys=voice.count(keys),
-            rules=voice.count(len(dropping)),
+            keys=voice.count(sum(rule["dropped_keys"] for rule in dropping)),
+            rules=", ".join(rule["rule"] for rule in dropping),
         )
 
 

@@ -1,0 +1,48 @@
+"""Marks at the letter, as properties."""
+
+import unicodedata
+from html import unescape
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from linkage.casework.report_marks import differing, letters, shown
+
+TEXTS = st.text("aăâbcdđeêghiklmnoôơpqrstuưvxyAÂĐ ễộử<&'12", max_size=16)
+
+
+def plain(html: str) -> str:
+    return unescape(
+        html.replace('<mark class="whole">', "").replace("<mark>", "").replace("</mark>", "")
+    )
+
+
+@given(TEXTS, st.lists(TEXTS, max_size=3))
+def test_marks_change_no_letter(text: str, others: list[str]) -> None:
+    assert plain(shown(text, others, mask=False)) == text
+
+
+@given(TEXTS)
+def test_form_and_capitals_are_no_difference(text: str) -> None:
+    other = unicodedata.normalize("NFD", text).swapcase()
+    assert differing(text, [other]) == set()
+
+
+@given(TEXTS, TEXTS)
+def test_a_letter_the_other_lacks_is_marked(text: str, other: str) -> None:
+    places = differing(text, [other])
+    present = {letter.casefold() for letter in letters(other)}
+    lacking = {i for i, letter in enumerate(letters(text)) if letter.casefold() not in present}
+    assert lacking <= places
+
+
+@given(st.from_regex(r"[0-9]{9,12}", fullmatch=True), st.from_regex(r"[0-9]{9}", fullmatch=True))
+def test_a_masked_number_shows_its_end_and_that_it_differs(number: str, other: str) -> None:
+    html = shown(number, [other], mask=True)
+    assert plain(html) == f"…{number[-3:]}"
+    assert ("<mark" in html) == bool(differing(number, [other]))
+
+
+@given(st.text("0123456789", max_size=3))
+def test_a_short_number_is_hidden_whole(number: str) -> None:
+    assert plain(shown(number, [], mask=True)) == "…"
