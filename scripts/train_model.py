@@ -1,7 +1,8 @@
 """Make the model shipped with the package, `src/linkage/resources/model.json`.
 
 Splink estimates u from random pairs and m by expectation maximisation on one synthetic
-population; these and the rough odds below are where the four classes start. They are then
+population, for every comparison but the name, whose SQL Splink takes minutes to parse; these
+and the rough odds below are where the four classes start. They are then
 fitted, without labels, on the agreement patterns of several synthetic populations whose
 seeds and profiles are used nowhere else. Truth files are never opened.
 
@@ -119,8 +120,8 @@ START: Mapping[str, Mapping[str, Odds]] = {
     },
     "household": {"different": (0.1, 0.2, 0.999, 0.999), "same": (0.9, 0.8, 0.001, 0.001)},
 }
-"""Rough odds of each level for one person, one family, one place, unrelated people. Only their order of
-magnitude matters: they tell the three classes apart in the first round."""
+"""Rough odds of each level for one person, one family, one place, unrelated people. Only their
+order of magnitude matters: they tell the four classes apart in the first round."""
 
 HELD: Mapping[str, Mapping[str, float]] = {
     "name": {
@@ -173,7 +174,8 @@ def patterns_of(
         records = linkage.standardise(place / "people.parquet", engine=engine)
         pairs = block(records)
         compared = compare(records, pairs, creators)
-        estimated = estimate(records, creators) if ask_splink else {}
+        facts = [c for c in creators if c.create_output_column_name() != "name"]
+        estimated = estimate(records, facts) if ask_splink else {}
         return count_patterns(records, compared, creators), estimated
 
 

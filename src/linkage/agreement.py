@@ -1,5 +1,6 @@
 """Agreement patterns: the level of every comparison for every pair, and their counts."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -15,8 +16,39 @@ from linkage.splink_seam import ComparisonCreator, SplinkDialect
 MISSING = -1
 """Level of a comparison when the fact is missing on either side."""
 
+_SIDE = re.compile(r"\b([a-z_][a-z0-9_]*)_[lr]\b")
+
 Levels = npt.NDArray[np.int8]
 Counts = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class _LevelSql:
+    """The levels of a comparison as Splink would number them, without parsing their SQL."""
+
+    null: str
+    conditions: tuple[str, ...]
+    names: tuple[str, ...]
+
+    def case(self) -> str:
+        """SQL that gives the level of a pair, from columns ending in `_l` and `_r`."""
+        strongest = len(self.conditions)
+        whens = " ".join(
+            f"when {condition} then {strongest - place}"
+            for place, condition in enumerate(self.conditions)
+        )
+        return f"(case when {self.null} then {MISSING} {whens} else 0 end)::tinyint"
+
+
+def _levels(creator: ComparisonCreator) -> _LevelSql:
+    null, *graded, other = (
+        level.create_level_dict("duckdb") for level in creator.create_comparison_levels()
+    )
+    return _LevelSql(
+        null["sql_condition"],
+        tuple(level["sql_condition"] for level in graded),
+        tuple(level["label_for_charts"] for level in reversed([*graded, other])),
+    )
 
 
 def level_names(creator: ComparisonCreator) -> tuple[str, ...]:
@@ -27,28 +59,7 @@ def level_names(creator: ComparisonCreator) -> tuple[str, ...]:
         >>> level_names(Sex())
         ('different', 'same')
     """
-    levels = creator.get_comparison("duckdb").comparison_levels
-    by_value = {lv.comparison_vector_value: lv.label_for_charts for lv in levels}
-    return tuple(by_value[value] for value in range(len(by_value) - 1))
-
-
-def level_sql(creator: ComparisonCreator) -> str:
-    """SQL that gives the level of a pair, from columns ending in `_l` and `_r`."""
-    *conditions, _ = creator.get_comparison("duckdb").comparison_levels
-    cases = " ".join(
-        f"when {lv.sql_condition} then {lv.comparison_vector_value}" for lv in conditions
-    )
-    return f"(case {cases} else 0 end)::tinyint"
-
-
-def used_columns(creators: Sequence[ComparisonCreator]) -> list[str]:
-    """Columns of `records` that the comparisons read."""
-    found = {
-        column.unquote().name
-        for creator in creators
-        for column in creator.get_comparison("duckdb")._input_columns_used_by_case_statement
-    }
-    return sorted(found)
+    return _levels(creator).names
 
 
 @dataclass(frozen=True)
@@ -78,7 +89,9 @@ def compare(records: Table, pairs: Table, creators: Sequence[ComparisonCreator])
     Raises:
         SchemaError: If the records lack a column that a comparison reads.
     """
-    columns = used_columns(creators)
+    shared = _shared(creators)
+    cases = [_with_names(_levels(creator).case(), shared) for creator in creators]
+    columns = _used_columns([*cases, *shared.values()], shared)
     lacking = sorted(set(columns) - set(records.columns))
     if lacking:
         raise SchemaError(
@@ -89,12 +102,10 @@ def compare(records: Table, pairs: Table, creators: Sequence[ComparisonCreator])
     sides = ", ".join(
         f"{side}.{quoted(c)} as {quoted(f'{c}_{side}')}" for c in columns for side in ("l", "r")
     )
-    shared = _shared(creators)
     once = "".join(f", {sql} as {quoted(name)}" for name, sql in shared.items())
     levels = ", ".join(
-        f"{_with_names(level_sql(c), shared)} as "
-        f"{quoted(LEVEL_PREFIX + c.create_output_column_name())}"
-        for c in creators
+        f"{case} as {quoted(LEVEL_PREFIX + creator.create_output_column_name())}"
+        for creator, case in zip(creators, cases, strict=True)
     )
     ids = f"{Pairs.record_id_l.name}, {Pairs.record_id_r.name}"
     return records.engine.store(
@@ -109,6 +120,12 @@ def compare(records: Table, pairs: Table, creators: Sequence[ComparisonCreator])
         select {ids}, {Pairs.rule.name}, {levels} from ranked
         """,
     )
+
+
+def _used_columns(texts: Sequence[str], shared: Mapping[str, str]) -> list[str]:
+    """Columns of `records` that pieces of SQL read, by the endings of the two sides."""
+    found = {name for text in texts for name in _SIDE.findall(text)}
+    return sorted(found - set(shared))
 
 
 def _shared(creators: Sequence[ComparisonCreator]) -> dict[str, str]:

@@ -160,8 +160,9 @@ def test_no_row_disappears(tmp_path: Path, table: list[tuple[str, str]]) -> None
     written.to_csv(path, index=False)
     try:
         notes = read(path).input.notes
-    except InputError as error:
-        assert "cannot be used" in str(error)
+    except InputError:
+        empty = sum(not (a.strip() and b.strip()) for a, b in table)
+        assert empty > len(table) / 20
         return
     assert notes["rows_read"] == len(table)
     assert notes["rows_usable"] + sum(notes["set_aside"].values()) == len(table)

@@ -14,7 +14,8 @@ _OPENINGS: Mapping[CaseKind, Phrase] = {
         "{n} records seem to be one person but carry {k} personal numbers: {numbers}.",
     ),
     CaseKind.NO_ID_DUPLICATE: (
-        "{n} hồ sơ nghi là của một người; có hồ sơ chưa ghi số định danh, hồ sơ khác ghi {numbers}.",
+        "{n} hồ sơ nghi là của một người; có hồ sơ chưa ghi số định danh, hồ sơ khác ghi "
+        "{numbers}.",
         "{n} records seem to be one person; one has no personal number, another has {numbers}.",
     ),
     CaseKind.REPEATED_RECORD: (

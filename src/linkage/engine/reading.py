@@ -18,7 +18,7 @@ from linkage.engine.workbook import read_workbook
 from linkage.errors import InputError
 from linkage.schema import Input, SetAside
 
-Source: TypeAlias = "str | Path | pa.Table | Table | duckdb.DuckDBPyRelation | Any"
+Source: TypeAlias = str | Path | pa.Table | Table | duckdb.DuckDBPyRelation | Any
 """A path to CSV, Parquet or Excel, a pandas frame, Arrow, a DuckDB relation, or our table."""
 
 NO_ID = "no record id"

@@ -1,7 +1,7 @@
 """A table: an engine, a schema and a name; knows how to check, show and write itself."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, Union
 
 import duckdb
 import pyarrow as pa
@@ -13,7 +13,9 @@ from linkage.schema import Schema
 if TYPE_CHECKING:
     import pandas as pd
 
-TableLike: TypeAlias = "Table | pa.Table | pd.DataFrame | duckdb.DuckDBPyRelation | str | Path"
+TableLike: TypeAlias = Union[  # noqa: UP007 - forward references cannot be joined by |
+    "Table", pa.Table, "pd.DataFrame", duckdb.DuckDBPyRelation, str, Path
+]
 """What a stage takes: a table of ours, Arrow, pandas, a DuckDB relation or a Parquet file."""
 
 
