@@ -7,7 +7,7 @@ from pathlib import Path
 
 import name_dirt as dirt
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from linkage.text import (
@@ -94,6 +94,8 @@ def test_comparing_is_symmetric_and_exact_means_one_form(a: str, b: str) -> None
 def test_losing_marks_is_never_a_disagreement(raw: str) -> None:
     bare = fold(raw)
     assert bare is not None
+    # Vân and Thi without marks are read as the middle words Văn and Thị: nothing can tell
+    assume(not {"Vân", "Vạn", "Thi", "Thì"} & set(raw.split()))
     result = compare_names(raw, bare)
     if NameDefect.UNMARKED in parse_name(bare).defects and len(bare.split()) > 1:
         assert result.level is not None
