@@ -7,6 +7,7 @@ come before punctuation.
 
 import math
 import re
+import unicodedata
 from functools import cache, lru_cache
 from typing import Final
 
@@ -139,7 +140,7 @@ def split_invisible(word: str) -> list[str]:
         >>> split_invisible("Ngu\u200byễn"), split_invisible("Văn\u200bAn")
         (['Nguyễn'], ['Văn', 'An'])
     """
-    joined = INVISIBLE.sub("", word)
+    joined = unicodedata.normalize("NFC", INVISIBLE.sub("", word))
     pieces = [piece for piece in INVISIBLE.split(word) if piece]
     if len(pieces) > 1 and not is_syllable(joined) and all(is_syllable(p) for p in pieces):
         return pieces
@@ -293,7 +294,7 @@ def title_word(word: str) -> str:
     if not word:
         return word
     if word[0].isupper() and len(_humps(word)) > 1 and not is_syllable(word):
-        return word
+        return unicodedata.normalize("NFC", word)
     low = canonical_word(word)
     return low[0].upper() + low[1:]
 
