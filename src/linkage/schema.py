@@ -240,7 +240,6 @@ class Records(Schema):
     registration = PlaceFields("registration", "Birth registration")
     origin = PlaceFields("origin", "Place of origin")
     permanent = PlaceFields("permanent", "Permanent address")
-    current = PlaceFields("current", "Current or temporary address")
     home_wards = Column(TEXTS, "Ward codes since July 2025 of all residences.")
     home_districts = Column(TEXTS, "District codes before July 2025 of all residences.")
     home_groups = Column(TEXTS, "Province codes since July 2025 of all residences.")

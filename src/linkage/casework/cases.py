@@ -136,7 +136,9 @@ def _case(
         Cases.unit.name: _unit(matter, register),
         Cases.proposal.name: say(PROPOSALS[matter.kind], lang),
         Cases.ground.name: _ground(matter, lang),
-        Cases.reasons.name: reasons(matter, register, raw, _evidence(matter, raw, pairs), lang),
+        Cases.reasons.name: reasons(
+            matter, register, raw, _evidence(matter, register, raw, pairs), lang
+        ),
     }
 
 
@@ -158,15 +160,23 @@ def _ground(matter: Matter, lang: Language) -> str:
 
 
 def _evidence(
-    matter: Matter, raw: Mapping[str, Raw], pairs: Mapping[tuple[str, str], Mapping[str, Any]]
+    matter: Matter,
+    register: Register,
+    raw: Mapping[str, Raw],
+    pairs: Mapping[tuple[str, str], Mapping[str, Any]],
 ) -> list[FieldEvidence]:
-    """Evidence of the first scored pair of the matter's records."""
-    for pair in pairwise(matter.record_ids):
+    """Evidence of the first scored pair of the matter's records.
+
+    Records that were not compared, or dismissed, are at least set side by side.
+    """
+    neighbours = list(pairwise(matter.record_ids))
+    for pair in neighbours:
         if pair in pairs:
-            row = pairs[pair]
-            levels = _part(row, LEVEL_PREFIX)
-            weights = _part(row, WEIGHT_PREFIX)
+            levels, weights = _part(pairs[pair], LEVEL_PREFIX), _part(pairs[pair], WEIGHT_PREFIX)
             return pair_evidence(raw[pair[0]], raw[pair[1]], levels, weights)
+    for left, right in neighbours:
+        levels = register.people[left].plain_levels(register.people[right])
+        return pair_evidence(raw[left], raw[right], levels, dict.fromkeys(levels, 0.0))
     return []
 
 
@@ -285,6 +295,13 @@ def _person(row: Mapping[str, Any]) -> Person:
         id_year=row.get(r.id_year.name),
         id_province=row.get(r.id_province.name),
         sex=row.get(r.sex.name),
+        told={
+            "name": row.get(r.name.text.name),
+            "birth_date": row.get(r.birth.date.name),
+            "sex": row.get(r.sex.name),
+            "father": row.get(r.father.text.name),
+            "mother": row.get(r.mother.text.name),
+        },
         name_fold=row.get(r.name.fold.name),
         other_folds=frozenset(row.get(r.other_name_folds.name) or ()),
         status=row.get(r.status.name),

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import product
 
 from linkage.casework.wording import Language, Phrase, say
 from linkage.schema import RAW_PREFIX, Input
+from linkage.text.places import parse_address
 
 Raw = Mapping[str, str | None]
 """One record as recorded: input column to value."""
@@ -36,17 +38,15 @@ class FieldEvidence:
         """`same`, `close`, `different` or `missing`."""
         if self.level is None:
             return "missing"
-        if self.level in _SAME:
+        if self.level.startswith("exact") or self.level in _SAME:
             return "same"
-        return "different" if self.level == "different" else "close"
+        return "different" if self.level in _DIFFERENT else "close"
 
 
-_SAME = frozenset({"same", "same_day", "exact", "exact_rare", "exact_common", "same_ward"})
+_SAME = frozenset({"same", "same_day"})
+_DIFFERENT = frozenset({"different", "given_differs", "surname_differs", "middle_differs"})
 
 FACTS: Mapping[str, tuple[tuple[str, ...], Phrase]] = {
-    "surname": ((Input.full_name.name,), ("họ", "surname")),
-    "middle": ((Input.full_name.name,), ("tên đệm", "middle name")),
-    "given": ((Input.full_name.name,), ("tên", "given name")),
     "name": ((Input.full_name.name,), ("họ và tên", "full name")),
     "birth_date": ((Input.date_of_birth.name,), ("ngày sinh", "date of birth")),
     "sex": ((Input.sex.name,), ("giới tính", "sex")),
@@ -79,11 +79,58 @@ MASKED = frozenset(
 )
 """Input columns whose values are masked unless the caller asks to reveal them."""
 
-_RELATIONS: Mapping[str, Phrase] = {
+_LEVELS: Mapping[str, Phrase] = {
     "same": ("giống nhau", "the same"),
-    "close": ("gần giống", "nearly the same"),
+    "same_day": ("giống nhau", "the same"),
+    "same_shared": ("giống nhau, nhưng nhiều người dùng", "the same, but many give it"),
+    "same_default_day": (
+        "giống nhau, nhưng là ngày hay điền mặc định",
+        "the same, but a day often filled in by default",
+    ),
+    "day_month_swapped": ("đảo ngày và tháng", "day and month exchanged"),
+    "one_digit": ("lệch một chữ số", "one digit apart"),
+    "same_year_default": ("cùng năm, có ngày mặc định", "same year, one a default day"),
+    "same_year_partial": ("cùng năm, thiếu ngày tháng", "same year, day or month missing"),
+    "same_year": ("cùng năm, khác ngày", "same year, another day"),
+    "day_same_year_off": ("cùng ngày tháng, khác năm", "same day and month, another year"),
+    "one_year_off": ("lệch một năm", "one year apart"),
+    "ten_years_off": ("lệch mười năm", "ten years apart"),
+    "same_serial": ("cùng sáu số cuối", "the same last six digits"),
+    "one_slip": ("lệch một lần gõ", "one slip of the pen apart"),
+    "same_without_marks": ("giống nhau khi bỏ dấu", "the same without marks"),
+    "marks_differ": ("cùng chữ, khác dấu", "the same letters, other marks"),
+    "same_given": ("cùng tên, khác họ hoặc đệm", "the same given name only"),
+    "same_ward": ("cùng xã, phường", "in the same commune or ward"),
+    "same_district": ("cùng huyện, quận", "in the same district"),
+    "same_province": ("cùng tỉnh, thành phố", "in the same province"),
+    "unmarked": ("giống nhau khi bỏ dấu", "the same without marks"),
+    "spelling": ("chỉ khác i và y", "i and y exchanged"),
+    "spacing": ("chỉ khác cách viết liền", "joined or split otherwise"),
+    "tone": ("lẫn hỏi và ngã", "hỏi and ngã exchanged"),
+    "typo": ("lệch một lần gõ", "one slip of the pen apart"),
+    "dialect": ("đọc giống nhau theo giọng địa phương", "alike in some dialect"),
+    "variant": ("hai cách gọi của một tên", "regional forms of one name"),
+    "shortened": ("một bên viết thiếu đệm", "some of the middle left out"),
+    "reordered": ("cùng chữ, khác thứ tự", "the same words in another order"),
+    "abbreviated": ("một bên viết tắt", "one is abbreviated"),
+    "given_differs": ("cùng họ và đệm, khác tên", "another given name"),
+    "surname_differs": ("cùng tên, khác họ", "another surname"),
+    "middle_differs": ("cùng họ và tên, khác đệm", "another middle name"),
     "different": ("khác nhau", "different"),
 }
+_NEAR: Phrase = ("gần giống nhưng có thể là hai tên", "close, but may be two names")
+
+
+def level_words(level: str, lang: Language) -> str:
+    """What a level of any comparison says.
+
+    Examples:
+        >>> level_words("same_ward", "en")
+        'in the same commune or ward'
+    """
+    return say(_LEVELS["same"] if level.startswith("exact") else _LEVELS.get(level, _NEAR), lang)
+
+
 _SENTENCE: Phrase = (
     "{fact} {relation}: «{left}» và «{right}».",
     "{fact} {relation}: “{left}” and “{right}”.",
@@ -115,44 +162,42 @@ def pair_evidence(
 ) -> list[FieldEvidence]:
     """Evidence of a scored pair, the heaviest first."""
     found = [
-        FieldEvidence(fact, level, weights[fact], _shown(left, fact), _shown(right, fact))
+        FieldEvidence(fact, level, weights[fact], *_shown(left, right, fact, level))
         for fact, level in levels.items()
     ]
     return sorted(found, key=lambda e: (-abs(e.weight), e.fact))
 
 
-def _shown(raw: Raw, fact: str) -> str | None:
+def _shown(left: Raw, right: Raw, fact: str, level: str | None) -> tuple[str | None, str | None]:
+    """The two values that reached the level, of all that the comparison reads."""
     columns, _ = FACTS[fact]
-    return next((shown for c in columns if (shown := value(raw, c))), None)
+    across = product(columns, columns) if fact == "home" else zip(columns, columns, strict=True)
+    pairs = [(value(left, a), value(right, b)) for a, b in across]
+    known = [(a, b) for a, b in pairs if a and b]
+    agreeing = [(a, b) for a, b in known if _in_one_place(a, b, level)]
+    return next(iter([*agreeing, *known, *pairs]))
+
+
+def _in_one_place(left: str, right: str, level: str | None) -> bool:
+    """Whether two addresses agree as a level of places says."""
+    one, other = parse_address(left), parse_address(right)
+    if level == "same_ward":
+        return not one.new_ward_codes.isdisjoint(other.new_ward_codes)
+    if level == "same_district":
+        return one.district_code is not None and one.district_code == other.district_code
+    return level == "same_province" and one.new_province_code == other.new_province_code
 
 
 def sentences(evidence: Sequence[FieldEvidence], lang: Language) -> list[str]:
-    """One sentence for each field that was compared; name parts that agree are said once."""
-    return [
-        _sentence(item, lang)
-        for item in _whole_names(evidence)
-        if item.relation != "missing" and item.left and item.right
-    ]
-
-
-def _whole_names(evidence: Sequence[FieldEvidence]) -> list[FieldEvidence]:
-    """Replace surname, middle and given name by the full name, as strong as the weakest."""
-    parts = [e for e in evidence if e.fact in ("surname", "middle", "given")]
-    compared = [e for e in parts if e.level is not None]
-    if not compared:
-        return [e for e in evidence if e not in parts]
-    order = ("different", "close", "same")
-    weakest = min(compared, key=lambda e: order.index(e.relation))
-    heaviest = max(compared, key=lambda e: abs(e.weight))
-    whole = FieldEvidence("name", weakest.level, heaviest.weight, weakest.left, weakest.right)
-    return [whole, *(e for e in evidence if e not in parts)]
+    """One sentence for each field that was compared."""
+    return [_sentence(item, lang) for item in evidence if item.level and item.left and item.right]
 
 
 def _sentence(item: FieldEvidence, lang: Language) -> str:
     fact = say(FACTS[item.fact][1], lang)
     details = {
         "fact": fact[0].upper() + fact[1:],
-        "relation": say(_RELATIONS[item.relation], lang),
+        "relation": level_words(item.level or "", lang),
         "left": item.left,
         "right": item.right,
     }

@@ -38,6 +38,7 @@ class Person:
     id_year: int | None = field(repr=False)
     id_province: str | None = field(repr=False)
     sex: str | None = field(repr=False)
+    told: Mapping[str, str | None] = field(repr=False)
     name_fold: str | None = field(repr=False)
     other_folds: frozenset[str] = field(repr=False)
     status: str | None = field(repr=False)
@@ -45,6 +46,14 @@ class Person:
     updated: str | None = field(repr=False)
     death: str | None = field(repr=False)
     unit: str | None = field(repr=False)
+
+    def plain_levels(self, other: "Person") -> dict[str, str | None]:
+        """Whether two records tell the same of name, birth, sex and parents."""
+        both = {fact: (said, other.told[fact]) for fact, said in self.told.items()}
+        return {
+            fact: None if None in pair else "same" if pair[0] == pair[1] else "different"
+            for fact, pair in both.items()
+        }
 
 
 @dataclass(frozen=True, slots=True)

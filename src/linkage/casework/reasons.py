@@ -27,8 +27,10 @@ _OPENINGS: Mapping[CaseKind, Phrase] = {
         "{n} records give the same personal number {shared} but seem to be different people.",
     ),
     CaseKind.ID_TYPO: (
-        "{n} hồ sơ nghi là của một người; các số định danh {numbers} chỉ lệch một lần gõ.",
-        "{n} records seem to be one person; the numbers {numbers} are one slip apart.",
+        "{n} hồ sơ nghi là của một người; các số định danh {numbers} chỉ lệch một lần gõ, ở chữ số "
+        "thứ {digit}.",
+        "{n} records seem to be one person; the numbers {numbers} are one slip apart, at digit "
+        "{digit}.",
     ),
     CaseKind.SHARED_CMND: (
         "{n} hồ sơ ghi cùng số CMND {shared} nhưng có vẻ là những người khác nhau.",
@@ -165,8 +167,15 @@ def _opening(
         n=len(people),
         k=len(numbers),
         numbers=", ".join(masked(number) or "" for number in numbers),
+        digit=_first_difference(numbers),
         shared=value(raw[matter.record_ids[0]], column.name) or "",
     )
+
+
+def _first_difference(numbers: list[str]) -> int:
+    """Place of the first digit, from 1, in which numbers differ."""
+    columns = zip(*numbers, strict=True)
+    return next((place for place, seen in enumerate(columns, 1) if len(set(seen)) > 1), 0)
 
 
 def _finding(

@@ -13,7 +13,7 @@ from linkage.schema import Schema
 if TYPE_CHECKING:
     import pandas as pd
 
-TableLike: TypeAlias = Union[  # noqa: UP007 - forward references cannot be joined by |
+TableLike: TypeAlias = Union[
     "Table", pa.Table, "pd.DataFrame", duckdb.DuckDBPyRelation, str, Path
 ]
 """What a stage takes: a table of ours, Arrow, pandas, a DuckDB relation or a Parquet file."""
