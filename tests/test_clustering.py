@@ -33,6 +33,7 @@ def entities(
 ) -> dict[str, str]:
     people = pa.table({"record_id": IDS})
     table = cluster(people, scored(found), 0.5, same=same or [], different=different or [])
+    assert len(table) == len(IDS)
     return {row["record_id"]: row["entity_id"] for row in table.to_arrow().to_pylist()}
 
 

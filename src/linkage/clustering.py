@@ -47,10 +47,11 @@ def cluster(
         {'record_id': ['a', 'b', 'c'], 'entity_id': ['a', 'a', 'c']}
     """
     table = as_table(records, Records)
-    edges = as_table(scored, Scored, table.engine).engine.rows(
+    pairs = as_table(scored, Scored, table.engine)
+    edges = table.engine.rows(
         f"""
         select {Scored.record_id_l.name}, {Scored.record_id_r.name}
-        from {as_table(scored, Scored, table.engine).name}
+        from {pairs.name}
         where {Scored.match_probability.name} >= ?
         order by {Scored.match_weight.name} desc, 1, 2
         """,
@@ -94,8 +95,9 @@ class _Groups:
             self._barred.setdefault(right, set()).add(left)
 
     def _root(self, record: str) -> str:
-        self._parent.setdefault(record, record)
-        self._members.setdefault(record, [record])
+        if record not in self._parent:
+            self._parent[record] = record
+            self._members[record] = [record]
         while self._parent[record] != record:
             self._parent[record] = self._parent[self._parent[record]]
             record = self._parent[record]

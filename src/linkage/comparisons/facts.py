@@ -186,6 +186,8 @@ class _Parent(FactComparison):
             "same_without_marks": f"({p.fold.l} = {p.fold.r} or {p.sorted_fold.l} = "
             f"{p.sorted_fold.r}) and not {both_marked}",
             "marks_differ": f"{p.fold.l} = {p.fold.r} or {p.sorted_fold.l} = {p.sorted_fold.r}",
+            "abbreviated": f"{p.initials.l} = {p.initials.r} and {p.given_fold.l} = "
+            f"{p.given_fold.r} and ({p.fold.l} like '%.%' or {p.fold.r} like '%.%')",
             "one_slip": f"levenshtein({p.fold.l}, {p.fold.r}) = 1",
             "same_given": f"{p.given_phonetic.l} = {p.given_phonetic.r}",
         }
