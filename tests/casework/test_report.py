@@ -11,12 +11,11 @@ from typing import Any
 import pytest
 from report_tables import CASES, HOSTILE, MANIFEST, PEOPLE, Result, case
 
-from linkage.agreement import level_names
 from linkage.casework.evidence import FACTS
 from linkage.casework.report import write_report
 from linkage.casework.report_data import EXAMPLES, MOST_RECORDS, URGENT_CASES, gather
 from linkage.casework.report_warnings import warnings
-from linkage.casework.report_words import FIELDS, LEVELS, SHORT_TITLES, Voice
+from linkage.casework.report_words import FIELDS, SHORT_TITLES, Voice
 from linkage.casework.wording import LANGUAGES, Language
 from linkage.comparisons.registry import CREATORS
 from linkage.engine import Engine
@@ -288,16 +287,9 @@ def test_warnings_of_the_result(quiet: tuple[Any, dict[str, Any]]) -> None:
     assert "No suspicion" in none
 
 
-def test_every_kind_level_and_comparison_has_words() -> None:
+def test_every_kind_and_comparison_has_a_place() -> None:
     assert set(SHORT_TITLES) == set(CaseKind)
     assert set(CREATORS) <= set(FACTS)
-    unknown = {
-        level
-        for creator in CREATORS.values()
-        for level in level_names(creator())
-        if level not in LEVELS
-    }
-    assert unknown == set()
 
 
 def test_every_field_of_the_input_is_shown() -> None:

@@ -9,7 +9,7 @@ from linkage.casework.report_charts import weight_bar
 from linkage.casework.report_data import CaseView, PairView, RecordView
 from linkage.casework.report_html import Html, bullets, join, scrolling, tag
 from linkage.casework.report_marks import shown, whole
-from linkage.casework.report_words import FIELDS, MISSING_MARK, SEXES, Voice, level_words
+from linkage.casework.report_words import FIELDS, MISSING_MARK, SEXES, Voice, level_said
 from linkage.casework.wording import TITLES
 from linkage.schema import Column, Input, Records
 from linkage.text.provinces import province_name
@@ -264,7 +264,7 @@ def _comparison(
 
 
 def _line(case: CaseView, pair: PairView, item: FieldEvidence, voice: Voice) -> Html:
-    words = level_words(item.level, voice)
+    words = level_said(item.level or "", voice)
     return _weighed(_which(case, pair), item.weight, words, voice, item.relation)
 
 

@@ -365,9 +365,8 @@ def run_section(manifest: Mapping[str, Any], voice: Voice) -> list[Html]:
     ]
     shares = model.get("class_shares") or {}
     settings += [
-        (voice.say(_SHARES[name]), voice.percent(share))
+        (voice.say(_SHARES[name]) if name in _SHARES else name, voice.percent(share))
         for name, share in shares.items()
-        if name in _SHARES
     ]
     return [
         definitions(settings),
@@ -391,5 +390,6 @@ _COUNTS: Mapping[str, Phrase] = {
 _SHARES: Mapping[str, Phrase] = {
     "match": ("Tỷ lệ cặp một người", "Share of pairs, one person"),
     "kin": ("Tỷ lệ cặp họ hàng", "Share of pairs, kin"),
+    "neighbour": ("Tỷ lệ cặp cùng nơi ở", "Share of pairs, one place"),
     "unrelated": ("Tỷ lệ cặp không liên quan", "Share of pairs, unrelated"),
 }

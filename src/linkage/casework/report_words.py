@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from linkage.casework.evidence import level_words
 from linkage.casework.wording import Language, Phrase, say
 from linkage.engine.delimited import WRONG_WIDTH
 from linkage.engine.reading import COPY, EMPTY, NO_ID
@@ -143,72 +144,24 @@ FIELDS: Mapping[Column, Phrase] = {
 
 SEXES: Mapping[str, Phrase] = {"male": ("nam", "male"), "female": ("nữ", "female")}
 
-NAME_RANKS: Mapping[str, Phrase] = {
-    "spelling": ("chỉ khác i/y", "i and y exchanged"),
-    "unmarked": ("một bên không dấu", "one side without marks"),
-    "spacing": ("khác cách tách chữ", "other word boundaries"),
-    "tone": ("lẫn hỏi/ngã", "hỏi and ngã exchanged"),
-    "typo": ("lệch một lần gõ", "one keystroke apart"),
-    "dialect": ("khác theo giọng địa phương", "dialect spelling"),
-    "variant": ("hai cách viết của một tên", "two forms of one name"),
-    "shortened": ("bớt chữ đệm", "part of the middle left out"),
-    "reordered": ("đảo thứ tự họ tên", "words in another order"),
-    "abbreviated": ("viết tắt", "abbreviated"),
-    "mark_dropped": ("thiếu dấu, có thể là tên khác", "a mark missing, maybe another name"),
-    "mark_conflict": ("khác dấu, có thể là tên khác", "other marks, maybe another name"),
-    "one_edit": ("lệch một chữ cái, có thể là tên khác", "one letter apart, maybe another name"),
+_RARITY: Mapping[str, Phrase] = {
+    "exact_rare": ("tên hiếm", "a rare name"),
+    "exact_uncommon": ("tên ít gặp", "an uncommon name"),
+    "exact_usual": ("tên thường gặp", "a usual name"),
+    "exact_common": ("tên rất phổ biến", "a very common name"),
 }
-
-LEVELS: Mapping[str, Phrase] = {
-    **NAME_RANKS,
-    "exact_rare": ("giống hệt, tên hiếm", "the same, a rare name"),
-    "exact_uncommon": ("giống hệt, tên ít gặp", "the same, an uncommon name"),
-    "exact_usual": ("giống hệt, tên thường gặp", "the same, a usual name"),
-    "exact_common": ("giống hệt, tên rất phổ biến", "the same, a very common name"),
-    "given_mark_dropped": ("tên thiếu dấu", "a mark missing in the given name"),
-    "given_mark_conflict": ("tên khác dấu", "other marks in the given name"),
-    "given_one_edit": ("tên lệch một chữ cái", "given name one letter apart"),
-    "middle_differs": ("khác chữ đệm", "another middle name"),
-    "surname_differs": ("khác họ", "another surname"),
-    "given_differs": ("khác tên", "another given name"),
-    "different": ("khác nhau", "different"),
-    "same": ("giống nhau", "the same"),
-    "same_day": ("cùng ngày", "the same day"),
-    "same_default_day": ("cùng ngày, nghi điền mặc định", "the same day, maybe a default"),
-    "day_month_swapped": ("đảo ngày và tháng", "day and month exchanged"),
-    "one_digit": ("lệch một chữ số", "one digit apart"),
-    "same_year_default": ("cùng năm, ngày nghi mặc định", "the same year, the day maybe a default"),
-    "same_year_partial": ("cùng năm, thiếu ngày hoặc tháng", "the same year, day or month missing"),
-    "same_year": ("cùng năm", "the same year"),
-    "day_same_year_off": ("cùng ngày tháng, khác năm", "the same day of another year"),
-    "one_year_off": ("lệch một năm", "one year apart"),
-    "ten_years_off": ("lệch mười năm", "ten years apart"),
-    "one_slip": ("lệch một lần gõ", "one slip apart"),
-    "same_serial": ("cùng sáu số cuối", "the same last six digits"),
-    "same_without_marks": ("giống nhau khi bỏ dấu", "the same without marks"),
-    "marks_differ": ("khác dấu", "other marks"),
-    "same_given": ("cùng tên", "the same given name"),
-    "same_ward": ("cùng xã, phường", "the same ward"),
-    "same_district": ("cùng huyện cũ", "the same former district"),
-    "same_province": ("cùng tỉnh", "the same province"),
-    "same_shared": (
-        "cùng số mà nhiều người dùng",
-        "the same number, which many give",
-    ),
-}
-"""What a level of a comparison means."""
+"""Why agreeing names weigh differently."""
 
 
-def level_words(level: str | None, voice: Voice) -> str:
-    """A level in words; one that a later model brings is spelt out from its name.
+def level_said(level: str, voice: Voice) -> str:
+    """A level in words, for agreeing names with how rare the name is.
 
     Examples:
-        >>> level_words("one_slip", Voice("en")), level_words("new_level", Voice("en"))
-        ('one slip apart', 'new level')
+        >>> level_said("exact_rare", Voice("en")), level_said("one_digit", Voice("en"))
+        ('the same, a rare name', 'one digit apart')
     """
-    if level is None:
-        return voice.say(("không so được", "not compared"))
-    return voice.say(LEVELS[level]) if level in LEVELS else level.replace("_", " ")
+    words = level_words(level, voice.lang)
+    return f"{words}, {voice.say(_RARITY[level])}" if level in _RARITY else words
 
 
 INPUT_NOTES: Mapping[str, Phrase] = {
