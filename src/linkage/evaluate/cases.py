@@ -1,0 +1,280 @@
+"""Cases against the matters that were planted, by kind."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Self
+
+import numpy as np
+import pyarrow as pa
+
+from linkage.engine import Engine, Table, TableLike, as_table
+from linkage.evaluate.figures import Codes, Figure, Flags, proportion
+from linkage.evaluate.inputs import Matters, RecordIds, members, numbers, refuse
+
+NOTHING = "nothing"
+"""Stands for no case, or no matter, in the confusion of kinds."""
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class MatterList:
+    """Kind and records of cases, or of planted matters.
+
+    Attributes:
+        kind: Kind of each.
+        record_ids: Record ids of all, one after the other.
+        owner: Which case each of these belongs to.
+        counted: Whether each is in the slice.
+    """
+
+    kind: tuple[str, ...]
+    record_ids: pa.Array
+    owner: Codes
+    counted: Flags
+
+    @property
+    def size(self) -> Codes:
+        """How many records each has."""
+        return np.bincount(self.owner, minlength=len(self.kind)).astype(np.int64)
+
+    def within(self, record_ids: RecordIds) -> "MatterList":
+        """Count only those with at least one of the records."""
+        counted = np.zeros(len(self.kind), dtype=np.bool_)
+        counted[self.owner[members(self.record_ids, record_ids)]] = True
+        return replace(self, counted=counted)
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class JudgedCases:
+    """Cases with the planted matters they share records with; made by `judge_cases`.
+
+    Attributes:
+        cases: The cases found.
+        matters: The matters planted.
+        case: One side of the meetings of a case and a matter: code of the case.
+        matter: The other side: code of the matter.
+        shared: How many records they share.
+    """
+
+    cases: MatterList
+    matters: MatterList
+    case: Codes
+    matter: Codes
+    shared: Codes
+
+    def __repr__(self) -> str:
+        return f"<JudgedCases: {len(self.cases.kind):,} cases, {len(self.matters.kind):,} matters>"
+
+    def within(self, record_ids: RecordIds) -> Self:
+        """Count only cases and matters with at least one of the records."""
+        return replace(
+            self, cases=self.cases.within(record_ids), matters=self.matters.within(record_ids)
+        )
+
+
+def judge_cases(cases: TableLike, case_truth: TableLike) -> JudgedCases:
+    """Compare cases with planted matters, once, for all case measures.
+
+    Args:
+        cases: Cases with `kind` and `record_ids`.
+        case_truth: Planted matters with `kind` and `record_ids`.
+
+    Raises:
+        InputError: If a row lacks its kind or its records.
+    """
+    with Engine() as engine:
+        found, cases_table = _load(as_table(cases, Matters, engine), "cases")
+        planted, matters_table = _load(as_table(case_truth, Matters, engine), "planted matters")
+        rows = engine.arrow(
+            f"""
+            select c.owner as "case", m.owner as matter, count(*) as shared
+            from {cases_table} c join {matters_table} m using (record_id)
+            group by 1, 2 order by 2, 1
+            """
+        )
+    return JudgedCases(
+        found, planted, numbers(rows, "case"), numbers(rows, "matter"), numbers(rows, "shared")
+    )
+
+
+def _load(table: Table, what: str) -> tuple[MatterList, str]:
+    """Number the rows and unfold their records."""
+    engine, kind, ids = table.engine, Matters.kind.name, Matters.record_ids.name
+    refuse(
+        f"The {what} cannot be judged",
+        {
+            "rows without kind or records": f"select count(*) from {table.name} "
+            f"where {kind} is null or coalesce(len({ids}), 0) = 0"
+        },
+        engine,
+    )
+    coded = engine.store(
+        "matters",
+        f"select row_number() over (order by {kind}, {ids}) - 1 as owner, {kind} as kind, "
+        f"{ids} as ids from {table.name}",
+    )
+    unfolded = engine.store(
+        "unfolded", f"select owner, unnest(list_distinct(ids)) as record_id from {coded}"
+    )
+    kinds = engine.arrow(f"select kind from {coded} order by owner").column(0).to_pylist()
+    rows = engine.arrow(f"select owner, record_id from {unfolded} order by 1, 2")
+    return (
+        MatterList(
+            tuple(kinds),
+            rows.column("record_id").combine_chunks(),
+            numbers(rows, "owner"),
+            np.ones(len(kinds), dtype=np.bool_),
+        ),
+        unfolded,
+    )
+
+
+@dataclass(frozen=True)
+class KindQuality:
+    """Cases of one kind against the matters of this kind.
+
+    Attributes:
+        kind: The kind.
+        planted: Matters planted.
+        recalled: Matters that at least one case of the kind tells of.
+        found: Cases found.
+        correct: Cases that tell of at least one matter of the kind.
+        exact: Cases whose records are exactly those of a matter of the kind.
+        precision: correct / found with a Wilson interval; undefined without cases.
+        recall: recalled / planted with a Wilson interval; undefined without matters.
+    """
+
+    kind: str
+    planted: int
+    recalled: int
+    found: int
+    correct: int
+    exact: int
+    precision: Figure
+    recall: Figure
+
+
+@dataclass(frozen=True)
+class CaseQuality:
+    """All kinds, and what was taken for what.
+
+    Attributes:
+        kinds: One row for each kind, planted or found, in the order of their names.
+        confusion: Matters by (planted kind, found kind); `nothing` where there is none.
+    """
+
+    kinds: tuple[KindQuality, ...]
+    confusion: Mapping[tuple[str, str], int]
+
+    def of(self, kind: str) -> KindQuality:
+        """The row of one kind; all zero when it was neither planted nor found."""
+        empty = KindQuality(kind, 0, 0, 0, 0, 0, Figure(None), Figure(None))
+        return next((row for row in self.kinds if row.kind == kind), empty)
+
+
+def case_quality(judged: JudgedCases) -> CaseQuality:
+    """Precision and recall for each kind of case, and the confusion of kinds.
+
+    A case tells of a matter when they share at least two records, or the one record of a
+    matter that concerns a single record. Of the same kind, the matter is recalled and the
+    case correct. Several cases may tell of one matter, as when an officer gets three records
+    of one person as two pairs; each counts as correct, the matter once. How often a case
+    names just the right records says `exact`.
+
+    The confusion counts each matter once. A recalled matter stands on the diagonal. One that
+    is missed stands under the kind of an incorrect case that tells of it, the one with most
+    records in common, else under `nothing`. Incorrect cases that no missed matter claims
+    stand in the row `nothing`.
+
+    Examples:
+        >>> import pyarrow as pa
+        >>> truth = pa.table({"kind": ["two_ids", "shared_id"],
+        ...                   "record_ids": [["a", "b"], ["c", "d"]]})
+        >>> cases = pa.table({"kind": ["two_ids", "id_typo"],
+        ...                   "record_ids": [["a", "b", "e"], ["c", "d"]]})
+        >>> quality = case_quality(judge_cases(cases, truth))
+        >>> [(row.kind, row.precision, row.recall) for row in quality.kinds]
+        [('id_typo', 0.0000 [0.0000, 0.7935], undefined), \
+('shared_id', undefined, 0.0000 [0.0000, 0.7935]), \
+('two_ids', 1.0000 [0.2065, 1.0000], 1.0000 [0.2065, 1.0000])]
+        >>> dict(quality.confusion)
+        {('shared_id', 'id_typo'): 1, ('two_ids', 'two_ids'): 1}
+    """
+    matches = _matches(judged)
+    recalled = _flags(len(judged.matters.kind), judged.matter[matches])
+    correct = _flags(len(judged.cases.kind), judged.case[matches])
+    same_records = matches & (
+        judged.shared
+        == np.maximum(judged.matters.size[judged.matter], judged.cases.size[judged.case])
+    )
+    exact = _flags(len(judged.cases.kind), judged.case[same_records])
+    planted_kind, found_kind = judged.matters.kind, judged.cases.kind
+    planted, found = (
+        _count(planted_kind, judged.matters.counted),
+        _count(found_kind, judged.cases.counted),
+    )
+    recalled_of = _count(planted_kind, judged.matters.counted & recalled)
+    correct_of = _count(found_kind, judged.cases.counted & correct)
+    exact_of = _count(found_kind, judged.cases.counted & exact)
+    kinds = tuple(
+        KindQuality(
+            kind,
+            planted[kind],
+            recalled_of[kind],
+            found[kind],
+            correct_of[kind],
+            exact_of[kind],
+            proportion(correct_of[kind], found[kind]),
+            proportion(recalled_of[kind], planted[kind]),
+        )
+        for kind in sorted(planted | found)
+    )
+    return CaseQuality(kinds, _confusion(judged, recalled, correct))
+
+
+def _tells(judged: JudgedCases) -> Flags:
+    """Which meetings share enough records for the case to tell of the matter."""
+    enough: Flags = judged.shared >= np.minimum(judged.matters.size[judged.matter], 2)
+    return enough
+
+
+def _matches(judged: JudgedCases) -> Flags:
+    """Which meetings are of a case that tells of a matter of its own kind."""
+    codes = {kind: i for i, kind in enumerate({*judged.cases.kind, *judged.matters.kind})}
+    found = np.array([codes[kind] for kind in judged.cases.kind], dtype=np.int64)
+    planted = np.array([codes[kind] for kind in judged.matters.kind], dtype=np.int64)
+    same: Flags = found[judged.case] == planted[judged.matter]
+    return _tells(judged) & same
+
+
+def _flags(count: int, places: Codes) -> Flags:
+    flags = np.zeros(count, dtype=np.bool_)
+    flags[places] = True
+    return flags
+
+
+def _count(kinds: tuple[str, ...], chosen: Flags) -> Counter[str]:
+    return Counter(kinds[i] for i in np.flatnonzero(chosen))
+
+
+def _confusion(judged: JudgedCases, recalled: Flags, correct: Flags) -> dict[tuple[str, str], int]:
+    """What was taken for what, each matter and each unclaimed case once."""
+    planted, found = judged.matters.kind, judged.cases.kind
+    open_meetings = np.flatnonzero(
+        _tells(judged) & ~recalled[judged.matter] & ~correct[judged.case]
+    )
+    best = open_meetings[np.argsort(-judged.shared[open_meetings], kind="stable")]
+    taken: dict[int, int] = {}
+    for matter, case in zip(judged.matter[best].tolist(), judged.case[best].tolist(), strict=True):
+        taken.setdefault(matter, case)
+    counts: Counter[tuple[str, str]] = Counter()
+    for matter in np.flatnonzero(judged.matters.counted).tolist():
+        kind = planted[matter]
+        if recalled[matter]:
+            counts[kind, kind] += 1
+        else:
+            counts[kind, found[taken[matter]] if matter in taken else NOTHING] += 1
+    claimed = _flags(len(found), np.array(list(taken.values()), dtype=np.int64))
+    for case in np.flatnonzero(judged.cases.counted & ~correct & ~claimed).tolist():
+        counts[NOTHING, found[case]] += 1
+    return dict(sorted(counts.items()))
