@@ -1,6 +1,7 @@
 """One case of the report: its records side by side, its weights, its words."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations
 from string import ascii_uppercase
 from typing import Any
 
@@ -8,11 +9,14 @@ from linkage.casework.evidence import FACTS, MASKED, FieldEvidence
 from linkage.casework.report_charts import weight_bar
 from linkage.casework.report_data import CaseView, PairView, RecordView
 from linkage.casework.report_html import Html, bullets, join, scrolling, tag
-from linkage.casework.report_marks import shown, whole
+from linkage.casework.report_marks import pattern, shown, whole
 from linkage.casework.report_words import FIELDS, MISSING_MARK, SEXES, Voice, level_said
 from linkage.casework.wording import TITLES
 from linkage.schema import Column, Input, Records
 from linkage.text.provinces import province_name
+
+_ALONE, _BESIDE_COMPARISON = 84, 54
+"""Per cent of the width for the records, shared evenly."""
 
 MOST_PAIRS = 3
 """Pairs of a case whose weights are shown, the most alike first."""
@@ -66,7 +70,7 @@ def likelihood(probability: float | None, voice: Voice) -> str:
     """A probability in words and as a number."""
     if probability is None:
         return MISSING_MARK
-    return f"{voice.likelihood(probability)} ({voice.percent(probability)})"
+    return f"{voice.likelihood(probability)} ({voice.chance(probability)})"
 
 
 def _facts(case: CaseView, voice: Voice) -> Html:
@@ -107,19 +111,22 @@ def _note_on_records(case: CaseView, voice: Voice) -> Html:
                 ids=", ".join(further),
             )
         )
-    if len(case.records) > 1 and not case.pairs:
+    compared = {pair.places for pair in case.pairs}
+    apart = [p for p in combinations(range(len(case.records)), 2) if p not in compared]
+    if apart:
         notes.append(
             voice.say(
                 (
                     (
-                        "Không so sánh từng trường: khả năng các hồ sơ này là một người dưới 1%, "
-                        "hoặc chưa được đưa ra so sánh."
+                        "Không có so sánh từng trường cho {pairs}: khả năng là một người dưới 1%, "
+                        "hoặc chưa được chọn để so."
                     ),
                     (
-                        "No comparison by field: these records are one person with less than 1%, "
-                        "or were not compared."
+                        "No comparison by field of {pairs}: one person with less than 1%, or not "
+                        "picked for comparing."
                     ),
-                )
+                ),
+                pairs=", ".join(_letters(places) for places in apart),
             )
         )
     return tag("p", " ".join(notes), class_="note") if notes else Html("")
@@ -129,6 +136,7 @@ def side_by_side(case: CaseView, voice: Voice, *, reveal: bool) -> Html:
     """The records of a case as columns, the fields as rows, what differs marked."""
     pairs = _shown_pairs(case.pairs)
     names = list(ascii_uppercase[: len(case.records)])
+    width = round((_BESIDE_COMPARISON if pairs else _ALONE) / max(1, len(names)))
     caption = voice.say(
         ("Hồ sơ đặt cạnh nhau; chỗ khác nhau được tô", "Records side by side; differences marked")
         if len(names) > 1
@@ -137,7 +145,14 @@ def side_by_side(case: CaseView, voice: Voice, *, reveal: bool) -> Html:
     head = [
         tag("th", voice.say(("Trường", "Field")), scope="col"),
         *(
-            tag("th", tag("span", name, class_="letter"), " ", record.record_id, scope="col")
+            tag(
+                "th",
+                tag("span", name, class_="letter"),
+                " ",
+                record.record_id,
+                scope="col",
+                style=f"width: {width}%",
+            )
             for name, record in zip(names, case.records, strict=True)
         ),
         *([tag("th", voice.say(("So sánh", "Comparison")), scope="col")] if pairs else []),
@@ -165,13 +180,12 @@ def _rows(
     for column, title in FIELDS.items():
         facts = [fact for fact, row in home.items() if row is column]
         compared = _comparison(case, pairs, facts, voice)
-        said = [record.raw(column.name) for record in case.records]
-        if not any(said) and not compared:
+        if not compared and not any(record.raw(column.name) for record in case.records):
             continue
         yield tag(
             "tr",
             tag("th", voice.say(title), scope="row"),
-            *(tag("td", cell) for cell in _cells(column, said, case.records, voice, reveal)),
+            *(tag("td", cell) for cell in _cells(column, case.records, voice, reveal=reveal)),
             *([tag("td", compared, class_="compared")] if pairs else []),
         )
         if column is Input.personal_id:
@@ -189,38 +203,36 @@ def _home_rows(records: Sequence[RecordView]) -> dict[str, Column]:
 
 
 def _cells(
-    column: Column,
-    said: Sequence[str | None],
-    records: Sequence[RecordView],
-    voice: Voice,
-    reveal: bool,
+    column: Column, records: Sequence[RecordView], voice: Voice, *, reveal: bool
 ) -> Iterator[Html]:
-    marked = column not in UNMARKED and not _alike(column, records)
+    """What each record says, marked against the first record, the first against all."""
     mask = column.name in MASKED and not reveal
-    for place, text in enumerate(said):
-        if text is None:
+    for place, record in enumerate(records):
+        said = record.raw(column.name)
+        against = records[1:] if place == 0 else records[:1]
+        others = [
+            other
+            for beside in against
+            if (other := beside.raw(column.name)) and not _means_same(column, record, beside)
+        ]
+        if said is None:
             yield tag("span", MISSING_MARK, class_="none", title=voice.say(_NOT_RECORDED))
-            continue
-        against = said[1:] if place == 0 else said[:1]
-        others = [other for other in against if other is not None] if marked else []
-        if column in DATES and any(_shape(other) != _shape(text) for other in others):
-            yield whole(text)
+        elif column in DATES and any(pattern(other) != pattern(said) for other in others):
+            yield whole(said)
         else:
-            yield shown(text, others, mask=mask)
+            yield shown(said, others, mask=mask)
 
 
 _NOT_RECORDED = ("không ghi", "not recorded")
 
 
-def _alike(column: Column, records: Sequence[RecordView]) -> bool:
-    """Whether all records mean the same, however it is written."""
-    meant = {record.values.get(STANDARD.get(column, "")) for record in records}
-    return len(meant) == 1 and None not in meant
-
-
-def _shape(text: str) -> str:
-    """How a date is written: letters of two differently written dates cannot be held together."""
-    return "".join("0" if char.isdigit() else char for char in text)
+def _means_same(column: Column, one: RecordView, other: RecordView) -> bool:
+    """Whether two records mean the same, however it is written."""
+    if column in UNMARKED:
+        return True
+    standard = STANDARD.get(column, "")
+    meant = one.values.get(standard)
+    return meant is not None and meant == other.values.get(standard)
 
 
 def _number_says(records: Sequence[RecordView], voice: Voice, *, pad: bool) -> Iterator[Html]:
@@ -272,8 +284,11 @@ def _which(case: CaseView, pair: PairView) -> Html:
     """Which two records a line compares; needless where there are only two."""
     if len(case.records) == 2:
         return Html("")
-    i, j = pair.places
-    return tag("span", f"{ascii_uppercase[i]}–{ascii_uppercase[j]}", class_="letter")
+    return tag("span", _letters(pair.places), class_="letter")
+
+
+def _letters(places: tuple[int, int]) -> str:
+    return "–".join(ascii_uppercase[place] for place in places)
 
 
 def _total(case: CaseView, pairs: Sequence[PairView], voice: Voice) -> Html:
@@ -298,7 +313,7 @@ def _sum(case: CaseView, pair: PairView, voice: Voice) -> Html:
             pair.weight,
             voice.say(
                 ("khả năng là một người {p}", "one person with probability {p}"),
-                p=voice.percent(pair.probability),
+                p=voice.chance(pair.probability),
             ),
             "sum",
         ),

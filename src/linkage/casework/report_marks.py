@@ -1,20 +1,24 @@
 """Marks: which letters of one recorded value differ from another, for the eye of a clerk.
 
 Letters are compared as read: `ễ` typed as one code point or as three is one letter, capitals
-do not count. Values that share less than half of their letters are marked whole, because
+do not count. Digits written in one pattern are held together place by place; words are paired
+first and their letters then. Words with few letters in common are marked whole, because
 scattered marks on two unlike words say nothing.
 """
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 from itertools import groupby
 
 from linkage.casework.evidence import masked
 from linkage.casework.report_html import Html, join, tag
 
-LEAST_ALIKE = 0.5
-"""Share of common letters from which single letters are marked."""
+LEAST_ALIKE = 0.6
+"""Share of common letters from which the letters of a word are marked singly."""
+
+Letters = Sequence[str]
+Span = tuple[int, int]
 
 
 def letters(text: str) -> list[str]:
@@ -33,29 +37,81 @@ def letters(text: str) -> list[str]:
     return found
 
 
+def pattern(text: str) -> str:
+    """How a value is written, whatever its digits.
+
+    Examples:
+        >>> pattern("12/05/1990") == pattern("13/06/1991") != pattern("1990-05-12")
+        True
+    """
+    return "".join("0" if char.isdigit() else char for char in text)
+
+
 def differing(text: str, others: Sequence[str]) -> set[int]:
     """Places of the letters of a text that at least one other text does not have there.
 
     Examples:
         >>> sorted(differing("Hường", ["Hương", "HƯỜNG"]))
         [2]
-        >>> len(differing("Lan", ["Bình"]))
-        3
+        >>> sorted(differing("Lê Anh", ["Lê Bình"]))
+        [3, 4, 5]
     """
     own = _keys(text)
     found: set[int] = set()
     for other in others:
-        matcher = SequenceMatcher(a=own, b=_keys(other), autojunk=False)
-        if matcher.ratio() < LEAST_ALIKE:
-            return set(range(len(own)))
-        for kind, start, end, _, _ in matcher.get_opcodes():
-            if kind in ("replace", "delete"):
-                found.update(range(start, end))
+        theirs = _keys(other)
+        if list(map(pattern, own)) == list(map(pattern, theirs)):
+            found.update(i for i, (a, b) in enumerate(zip(own, theirs, strict=True)) if a != b)
+        else:
+            found.update(_by_words(own, theirs))
     return found
 
 
 def _keys(text: str) -> list[str]:
     return [unicodedata.normalize("NFC", letter).casefold() for letter in letters(text)]
+
+
+def _by_words(own: Letters, theirs: Letters) -> Iterator[int]:
+    """Places that differ once the words that both texts share are paired."""
+    words, others = _words(own), _words(theirs)
+    matcher = SequenceMatcher(
+        a=["".join(own[i:j]) for i, j in words],
+        b=["".join(theirs[i:j]) for i, j in others],
+        autojunk=False,
+    )
+    for kind, a, b, c, d in matcher.get_opcodes():
+        if kind == "replace" and b - a == d - c:
+            for (i, j), (k, m) in zip(words[a:b], others[c:d], strict=True):
+                yield from _by_letters(own, (i, j), theirs[k:m])
+        elif kind == "replace":
+            block = theirs[others[c][0] : others[d - 1][1]]
+            yield from _by_letters(own, (words[a][0], words[b - 1][1]), block)
+        elif kind == "delete":
+            yield from range(words[a][0], words[b - 1][1])
+
+
+def _words(text: Letters) -> list[Span]:
+    """Where each word begins and ends."""
+    runs = groupby(range(len(text)), key=lambda place: text[place].isspace())
+    places = [list(group) for space, group in runs if not space]
+    return [(group[0], group[-1] + 1) for group in places]
+
+
+def _by_letters(own: Letters, span: Span, theirs: Letters) -> Iterator[int]:
+    """Places that differ within a word, all of them where the words are unlike."""
+    start, end = span
+    word = own[start:end]
+    if SequenceMatcher(None, _bases(word), _bases(theirs), autojunk=False).ratio() < LEAST_ALIKE:
+        yield from range(start, end)
+        return
+    for kind, a, b, _, _ in SequenceMatcher(None, word, theirs, autojunk=False).get_opcodes():
+        if kind in ("replace", "delete"):
+            yield from range(start + a, start + b)
+
+
+def _bases(word: Letters) -> list[str]:
+    """Letters without their marks, since words that differ in marks alone are much alike."""
+    return [unicodedata.normalize("NFD", letter)[:1].replace("đ", "d") for letter in word]
 
 
 def whole(text: str) -> Html:
@@ -83,7 +139,7 @@ def shown(text: str, others: Sequence[str], *, mask: bool) -> Html:
     parts, places = letters(text), differing(text, others)
     if mask:
         return _masked(parts, places, masked(text) or "")
-    if places and len(places) == len(parts):
+    if places and all(place in places or part.isspace() for place, part in enumerate(parts)):
         return whole(text)
     return _runs((part, place in places) for place, part in enumerate(parts))
 

@@ -11,7 +11,7 @@ from linkage.casework.report_html import Html, bullets, grid, join, tag
 from linkage.casework.report_marks import shown
 from linkage.casework.report_words import FIELDS, MISSING_MARK, SHORT_TITLES, Voice, input_words
 from linkage.casework.wording import TITLES, Phrase
-from linkage.schema import CaseKind, Input
+from linkage.schema import CaseKind, Column, Input
 
 _HASH_SHOWN, _HASH_LENGTH = 16, 64
 
@@ -101,8 +101,7 @@ def _columns(notes: Mapping[str, Any], voice: Voice) -> list[Html]:
     recognised, ignored = notes.get("columns") or {}, notes.get("ignored_headers") or ()
     parts = []
     if recognised:
-        titles = {column.name: voice.say(title) for column, title in FIELDS.items()}
-        titles[Input.record_id.name] = voice.say(("Mã hồ sơ", "Record id"))
+        titles = {c.name: voice.say(title) for c, title in (FIELDS | _NO_ROW).items()}
         items = (
             join([tag("code", str(header)), " → ", titles.get(column, column)])
             for column, header in recognised.items()
@@ -117,6 +116,13 @@ def _columns(notes: Mapping[str, Any], voice: Voice) -> list[Html]:
             bullets((tag("code", str(header)) for header in ignored), "chips"),
         ]
     return parts
+
+
+_NO_ROW: dict[Column, Phrase] = {
+    Input.record_id: ("Mã hồ sơ", "Record id"),
+    Input.ethnicity: ("Dân tộc (không dùng)", "Ethnicity (not used)"),
+}
+"""Input columns without a row in a case."""
 
 
 def _repairs(repairs: Mapping[str, int], voice: Voice) -> list[Html]:

@@ -59,6 +59,15 @@ class Voice:
         exact = 0.01 <= share <= 0.99 or share in (0, 1)
         return f"{self.decimal(100 * share, 0 if exact else 1)}%"
 
+    def chance(self, probability: float) -> str:
+        """A probability in per cent; an estimate is never said to be certain.
+
+        Examples:
+            >>> Voice("en").chance(1), Voice("vi").chance(0.97)
+            ('>99.9%', '97%')
+        """
+        return self.percent(min(max(probability, _NEARLY), 1 - _NEARLY))
+
     def weight(self, weight: float) -> str:
         """A weight with its sign.
 
@@ -82,6 +91,7 @@ class Voice:
 
 
 _SWAPPED = str.maketrans(",.", ".,")
+_NEARLY = 1e-9
 
 LIKELIHOODS: Sequence[tuple[float, Phrase]] = (
     (0.99, ("rất cao", "very high")),
@@ -112,7 +122,7 @@ SHORT_TITLES: Mapping[CaseKind, Phrase] = {
 }
 """Titles of kinds for the head of a narrow column."""
 
-FIELDS: Mapping[Column, Phrase] = {
+FIELDS: dict[Column, Phrase] = {
     Input.full_name: ("Họ, chữ đệm và tên", "Full name"),
     Input.other_names: ("Tên gọi khác", "Other names"),
     Input.date_of_birth: ("Ngày sinh", "Date of birth"),
@@ -129,8 +139,10 @@ FIELDS: Mapping[Column, Phrase] = {
     Input.permanent_address: ("Nơi thường trú", "Permanent residence"),
     Input.temporary_address: ("Nơi tạm trú", "Temporary residence"),
     Input.current_address: ("Nơi ở hiện tại", "Current residence"),
+    Input.birth_place: ("Nơi sinh", "Birth place"),
     Input.birth_registration_place: ("Nơi đăng ký khai sinh", "Birth registered in"),
     Input.place_of_origin: ("Quê quán", "Place of origin"),
+    Input.nationality: ("Quốc tịch", "Nationality"),
     Input.phone: ("Điện thoại", "Phone"),
     Input.household_id: ("Số hộ", "Household"),
     Input.relation_to_head: ("Quan hệ với chủ hộ", "Relation to head"),
