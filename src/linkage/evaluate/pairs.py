@@ -183,7 +183,8 @@ def coded_pairs(pairs: Table, truth: Truth, score: str | None, keep: str | None 
         "The pairs cannot be judged",
         {
             "pairs of records without truth": f"select count(*) from {name} where unknown",
-            "pairs of a record with itself": f"select count(*) from {name} where l = r",
+            "pairs of a record with itself": f"select count(*) from {name} "
+            "where l = r and not unknown",
             "pairs that stand twice": "select count(*) - count(distinct (l, r)) "
             f"from {name} where not unknown",
             "pairs without score": f"select count(*) from {name} "

@@ -1,0 +1,153 @@
+"""Case measures against a loop over all cases and matters, and the look-alikes."""
+
+from collections import Counter
+
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from linkage.errors import InputError
+from linkage.evaluate import (
+    NOTHING,
+    by_slice,
+    case_quality,
+    false_links,
+    false_merges,
+    judge_cases,
+)
+
+Rows = list[tuple[str, frozenset[str]]]
+
+rows = st.lists(
+    st.tuples(
+        st.sampled_from(["two_ids", "shared_id", "impossible_id"]),
+        st.frozensets(st.sampled_from("abcdef"), min_size=1, max_size=4),
+    ),
+    unique=True,
+    max_size=8,
+)
+
+
+def table(rows: Rows) -> pa.Table:
+    return pa.table(
+        {
+            "kind": pa.array([kind for kind, _ in rows], pa.string()),
+            "record_ids": pa.array([sorted(ids) for _, ids in rows], pa.list_(pa.string())),
+        }
+    )
+
+
+def tells(case: frozenset[str], matter: frozenset[str]) -> bool:
+    return len(case & matter) >= min(2, len(matter))
+
+
+@given(rows, rows)
+@settings(max_examples=25, deadline=None)
+def test_counts_by_kind(cases: Rows, matters: Rows) -> None:
+    quality = case_quality(judge_cases(table(cases), table(matters)))
+    for row in quality.kinds:
+        found = [ids for kind, ids in cases if kind == row.kind]
+        planted = [ids for kind, ids in matters if kind == row.kind]
+        assert (row.found, row.planted) == (len(found), len(planted))
+        assert row.correct == sum(any(tells(c, m) for m in planted) for c in found)
+        assert row.recalled == sum(any(tells(c, m) for c in found) for m in planted)
+        assert row.exact == sum(c in planted for c in found)
+    assert {row.kind for row in quality.kinds} == {kind for kind, _ in cases + matters}
+
+
+@given(rows, rows)
+@settings(max_examples=25, deadline=None)
+def test_confusion_counts_each_matter_once(cases: Rows, matters: Rows) -> None:
+    quality = case_quality(judge_cases(table(cases), table(matters)))
+    planted: Counter[str] = Counter()
+    for (kind, found), count in quality.confusion.items():
+        planted[kind] += count
+        if kind == found:
+            assert count == quality.of(kind).recalled
+    del planted[NOTHING]
+    assert planted == Counter(kind for kind, _ in matters)
+
+
+def test_missed_matter_stands_under_the_case_that_tells_of_it() -> None:
+    matters: Rows = [("two_ids", frozenset("ab")), ("shared_id", frozenset("cd"))]
+    cases: Rows = [("id_typo", frozenset("ab")), ("id_typo", frozenset("ef"))]
+    confusion = case_quality(judge_cases(table(cases), table(matters))).confusion
+    assert confusion == {
+        ("two_ids", "id_typo"): 1,
+        ("shared_id", NOTHING): 1,
+        (NOTHING, "id_typo"): 1,
+    }
+
+
+def test_correct_case_of_another_kind_is_no_confusion() -> None:
+    """A mismatch that was missed is not `two_ids` because its record is rightly there too."""
+    matters: Rows = [("two_ids", frozenset("ab")), ("id_sex_mismatch", frozenset("a"))]
+    cases: Rows = [("two_ids", frozenset("ab"))]
+    confusion = case_quality(judge_cases(table(cases), table(matters))).confusion
+    assert confusion == {("two_ids", "two_ids"): 1, ("id_sex_mismatch", NOTHING): 1}
+
+
+def test_one_record_of_two_does_not_tell_of_a_matter() -> None:
+    quality = case_quality(
+        judge_cases(table([("two_ids", frozenset("ac"))]), table([("two_ids", frozenset("ab"))]))
+    )
+    assert (quality.of("two_ids").correct, quality.of("two_ids").recalled) == (0, 0)
+
+
+def test_slice_counts_its_cases_but_matches_with_all() -> None:
+    matters: Rows = [("two_ids", frozenset("abc"))]
+    cases: Rows = [("two_ids", frozenset("bc"))]
+    parts = by_slice(
+        judge_cases(table(cases), table(matters)),
+        {"a": "old", "b": "new"},
+        lambda part: case_quality(part).of("two_ids"),
+    )
+    assert (parts["old"].planted, parts["old"].recalled, parts["old"].found) == (1, 1, 0)
+    assert (parts["new"].planted, parts["new"].recalled, parts["new"].found) == (1, 1, 1)
+
+
+def test_nothing_planted_and_nothing_found() -> None:
+    quality = case_quality(judge_cases(table([]), table([])))
+    assert quality.kinds == ()
+    assert quality.confusion == {}
+    assert quality.of("two_ids").recall.value is None
+
+
+def test_case_without_records_is_refused() -> None:
+    with pytest.raises(InputError, match="rows without kind or records: 1"):
+        judge_cases(table([("two_ids", frozenset())]), table([]))
+
+
+HARD = pa.table(
+    {
+        "record_id_l": ["b", "a", "c", "a"],
+        "record_id_r": ["a", "b", "d", "c"],
+        "reason": ["twins", "twins", "twins", "namesakes"],
+    }
+)
+
+
+def test_look_alikes_count_once_in_either_order() -> None:
+    entities = pa.table({"record_id": ["a", "b", "c"], "entity_id": ["x", "x", "y"]})
+    found = {row.reason: (row.pairs, row.merged) for row in false_merges(entities, HARD)}
+    assert found == {"namesakes": (1, 0), "twins": (2, 1)}
+
+
+def test_look_alikes_linked_from_the_threshold_on() -> None:
+    scored = pa.table(
+        {"record_id_l": ["a", "c"], "record_id_r": ["b", "d"], "match_probability": [0.9, 0.8]}
+    )
+    counts = [
+        {row.reason: row.merged for row in false_links(scored, HARD, threshold)}["twins"]
+        for threshold in (0.95, 0.9, 0.8)
+    ]
+    assert counts == [0, 1, 2]
+
+
+def test_interval_of_no_merge_has_width() -> None:
+    entities = pa.table({"record_id": ["a"], "entity_id": ["x"]})
+    row = false_merges(entities, HARD)[1]
+    assert (row.share.value, row.share.low) == (0.0, 0.0)
+    assert row.share.high is not None
+    assert 0.5 < row.share.high < 1
