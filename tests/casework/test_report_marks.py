@@ -29,6 +29,10 @@ def test_form_and_capitals_are_no_difference(text: str) -> None:
     assert differing(text, [other]) == set()
 
 
+def test_an_eth_that_looks_like_d_is_no_difference() -> None:
+    assert differing("ÐOÀN", ["Đoàn"]) == set()
+
+
 @given(TEXTS, TEXTS)
 def test_a_letter_the_other_lacks_is_marked(text: str, other: str) -> None:
     places = differing(text, [other])

@@ -1,9 +1,9 @@
 """Marks: which letters of one recorded value differ from another, for the eye of a clerk.
 
-Letters are compared as read: `ễ` typed as one code point or as three is one letter, capitals
-do not count. Digits written in one pattern are held together place by place; words are paired
-first and their letters then. Words with few letters in common are marked whole, because
-scattered marks on two unlike words say nothing.
+Letters are compared as read: `ễ` typed as one code point or as three is one letter, and neither
+capitals nor foreign letters of the same look make a difference. Digits written in one pattern
+are held together place by place; words are paired first and their letters then. Words with few
+letters in common are marked whole, because scattered marks on two unlike words say nothing.
 """
 
 import unicodedata
@@ -13,6 +13,7 @@ from itertools import groupby
 
 from linkage.casework.evidence import masked
 from linkage.casework.report_html import Html, join, tag
+from linkage.text.unicode import own_letters
 
 LEAST_ALIKE = 0.6
 """Share of common letters from which the letters of a word are marked singly."""
@@ -68,7 +69,7 @@ def differing(text: str, others: Sequence[str]) -> set[int]:
 
 
 def _keys(text: str) -> list[str]:
-    return [unicodedata.normalize("NFC", letter).casefold() for letter in letters(text)]
+    return [own_letters(letter).casefold() for letter in letters(text)]
 
 
 def _by_words(own: Letters, theirs: Letters) -> Iterator[int]:
