@@ -36,8 +36,12 @@ def test_an_eth_that_looks_like_d_is_no_difference() -> None:
 @given(TEXTS, TEXTS)
 def test_a_letter_the_other_lacks_is_marked(text: str, other: str) -> None:
     places = differing(text, [other])
-    present = {" ", *(letter.casefold() for letter in letters(other))}
-    lacking = {i for i, letter in enumerate(letters(text)) if letter.casefold() not in present}
+    present = {letter.casefold() for letter in letters(other)}
+    lacking = {
+        place
+        for place, letter in enumerate(letters(text))
+        if letter.isalnum() and letter.casefold() not in present
+    }
     assert lacking <= places
 
 
@@ -59,7 +63,7 @@ def test_a_short_number_is_hidden_whole(number: str) -> None:
         ("Hà", "Ha", "<mark>à</mark>"),
         ("Lê Thị Anh Thư", "Lê Nhật Thế Trung", "Lê <mark>Thị</mark> <mark>Anh</mark>"),
         ("17-02-2021", "15-09-2018", "1<mark>7</mark>-0<mark>2</mark>-20<mark>21</mark>"),
-        ("Xã Phú Vang, Huế", "Phú Vang, Huế", "<mark>Xã</mark> Phú Vang, Huế"),
+        ("Xã Phú Vang, Huế", "Phú Vang - Huế", "<mark>Xã</mark> Phú Vang, Huế"),
         ("001190000123", "001190000132", "0011900001<mark>23</mark>"),
         ("Trần Bình", "Lê An", '<mark class="whole">Trần Bình</mark>'),
     ],

@@ -32,6 +32,7 @@ STANDARD: Mapping[Column, str] = {
     Input.father_id: Records.father_id.name,
     Input.mother_name: Records.mother.text.name,
     Input.mother_id: Records.mother_id.name,
+    Input.nationality: Records.nationality.name,
     Input.phone: Records.phone.name,
     Input.status: Records.status.name,
     Input.date_of_death: Records.death.date.name,

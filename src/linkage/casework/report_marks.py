@@ -51,6 +51,8 @@ def pattern(text: str) -> str:
 def differing(text: str, others: Sequence[str]) -> set[int]:
     """Places of the letters of a text that at least one other text does not have there.
 
+    Commas, slashes and the like are how a value is written and never differ.
+
     Examples:
         >>> sorted(differing("Hường", ["Hương", "HƯỜNG"]))
         [2]
@@ -65,7 +67,11 @@ def differing(text: str, others: Sequence[str]) -> set[int]:
             found.update(i for i, (a, b) in enumerate(zip(own, theirs, strict=True)) if a != b)
         else:
             found.update(_by_words(own, theirs))
-    return found
+    return {place for place in found if _says_something(own[place])}
+
+
+def _says_something(letter: str) -> bool:
+    return letter[:1].isalnum()
 
 
 def _keys(text: str) -> list[str]:
@@ -140,7 +146,9 @@ def shown(text: str, others: Sequence[str], *, mask: bool) -> Html:
     parts, places = letters(text), differing(text, others)
     if mask:
         return _masked(parts, places, masked(text) or "")
-    if places and all(place in places or part.isspace() for place, part in enumerate(parts)):
+    if places and all(
+        place in places or not _says_something(part) for place, part in enumerate(parts)
+    ):
         return whole(text)
     return _runs((part, place in places) for place, part in enumerate(parts))
 
