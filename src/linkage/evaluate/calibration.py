@@ -86,14 +86,13 @@ def calibration(
             hint="judge the pairs with score='match_probability'.",
         )
     code = _codes(probability, bins, by)
-    weights = np.ones(len(probability))
-    error, brier = _errors(weights, probability, is_match, code)
-    table = _table(probability, is_match, code)
+    starts = np.flatnonzero(np.diff(code, prepend=-1))
+    excess = probability - is_match
+    table = _table(probability, is_match, starts)
+    error, brier = _errors(np.ones(len(excess)), excess, starts)
     if bootstrap is None:
         return Calibration(table, Figure(error), Figure(brier))
-    draws = [
-        _errors(weights, probability, is_match, code) for weights, _ in pairs.replicates(bootstrap)
-    ]
+    draws = [_errors(weights, excess, starts) for weights, _ in pairs.replicates(bootstrap)]
     return Calibration(
         table,
         bootstrap.figure(error, [draw[0] for draw in draws]),
@@ -111,28 +110,24 @@ def _codes(probability: Reals, bins: int, by: Bins) -> Codes:
     return np.searchsorted(np.unique(cuts), probability, side="left").astype(np.int64)
 
 
-def _errors(
-    weights: Reals, probability: Reals, is_match: Flags, code: Codes
-) -> tuple[float | None, float | None]:
-    """Expected calibration error and Brier score."""
+def _errors(weights: Reals, excess: Reals, starts: Codes) -> tuple[float | None, float | None]:
+    """Expected calibration error and Brier score, of probability minus truth."""
     total = float(weights.sum())
-    gap = np.bincount(code, weights * (probability - is_match))
-    squares = float(weights @ (probability - is_match) ** 2)
-    return share(float(np.abs(gap).sum()), total), share(squares, total)
+    weighted = weights * excess
+    gaps = np.abs(np.add.reduceat(weighted, starts)).sum() if len(starts) else 0.0
+    return share(float(gaps), total), share(float(weighted @ excess), total)
 
 
-def _table(probability: Reals, is_match: Flags, code: Codes) -> tuple[Bin, ...]:
-    """The reliability table; the pairs come by falling probability."""
-    rows = []
-    for value in np.unique(code):
-        inside = np.flatnonzero(code == value)
-        rows.append(
-            Bin(
-                float(probability[inside[-1]]),
-                float(probability[inside[0]]),
-                len(inside),
-                float(probability[inside].mean()),
-                float(is_match[inside].mean()),
-            )
+def _table(probability: Reals, is_match: Flags, starts: Codes) -> tuple[Bin, ...]:
+    """The reliability table by rising probability; the pairs come by falling probability."""
+    ends = np.append(starts, len(probability))[1:]
+    return tuple(
+        Bin(
+            float(probability[end - 1]),
+            float(probability[start]),
+            int(end - start),
+            float(probability[start:end].mean()),
+            float(is_match[start:end].mean()),
         )
-    return tuple(rows)
+        for start, end in zip(starts[::-1], ends[::-1], strict=True)
+    )

@@ -99,12 +99,12 @@ class JudgedPairs:
         """For each replicate the weight of every pair, and the weighted number of true pairs."""
         left, right = self.entity[self.left], self.entity[self.right]
         touched = np.unique(np.concatenate([left, right, np.flatnonzero(self.true_pairs)]))
-        left, right = np.searchsorted(touched, left), np.searchsorted(touched, right)
+        one = np.searchsorted(touched, left)
+        other = np.where(self.is_match, len(touched), np.searchsorted(touched, right))
         true_pairs = self.true_pairs[touched]
         for weights in bootstrap.weights(np.ones(len(touched))):
-            of_pairs = weights[left]
-            of_pairs[~self.is_match] *= weights[right[~self.is_match]]
-            yield of_pairs, float(weights @ true_pairs)
+            # The place after the last entity stands for the absent second one of a true pair.
+            yield weights[one] * np.append(weights, 1.0)[other], float(weights @ true_pairs)
 
 
 def two_of(sizes: Codes) -> Reals:
