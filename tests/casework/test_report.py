@@ -295,3 +295,12 @@ def test_every_kind_and_comparison_has_a_place() -> None:
 def test_every_field_of_the_input_is_shown() -> None:
     hidden = {Input.record_id, Input.ethnicity}
     assert {*FIELDS, *hidden} == set(Input.columns())
+
+
+def test_a_comparison_stands_by_the_field_that_was_compared(engine: Engine, tmp_path: Path) -> None:
+    people = [dict(person) for person in PEOPLE]
+    people[0] |= {"raw_permanent_address": None, "raw_current_address": "Huế"}
+    people[1] |= {"raw_current_address": "Huế"}
+    html = written(Result(engine, people), tmp_path)
+    row = next(row for row in html.split("<tr>") if "Nơi ở hiện tại" in row)
+    assert "−1,5" in row

@@ -194,13 +194,12 @@ def _rows(
 
 
 def _home_rows(records: Sequence[RecordView]) -> dict[str, Column]:
-    """The row beside which each comparison stands: the first of its fields that is filled."""
+    """The row beside which each comparison stands: of its fields, the one most records fill."""
     rows = {column.name: column for column in FIELDS}
-    found = {}
-    for fact, (columns, _) in FACTS.items():
-        filled = [c for c in columns if any(record.raw(c) for record in records)]
-        found[fact] = rows[(filled or list(columns))[0]]
-    return found
+    return {
+        fact: rows[max(columns, key=lambda c: sum(record.raw(c) is not None for record in records))]
+        for fact, (columns, _) in FACTS.items()
+    }
 
 
 def _cells(
@@ -309,7 +308,11 @@ def _total(case: CaseView, pairs: Sequence[PairView], voice: Voice) -> Html:
 def _sum(case: CaseView, pair: PairView, voice: Voice) -> Html:
     parts = (
         (pair.prior, voice.say(("xuất phát, trước khi so", "start, before comparing")), None),
-        (pair.family, voice.say(("trừ phần do họ hàng", "taken back for kinship")), None),
+        (
+            pair.family,
+            voice.say(("trừ phần do họ hàng, láng giềng", "taken back for kin, neighbours")),
+            None,
+        ),
         (
             pair.weight,
             voice.say(

@@ -60,7 +60,7 @@ class PairView:
         weight: Match weight, log2.
         probability: Probability that both are one person.
         prior: Part of the weight that stands before any field is compared.
-        family: Part of the weight that takes back what agreement owes to kinship.
+        family: Part of the weight that takes back what agreement owes to kin and neighbours.
         evidence: Comparisons by name.
     """
 
