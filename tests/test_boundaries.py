@@ -22,7 +22,7 @@ LAYERS = (
     {"comparisons", "blocking"},
     {"agreement"},
     {"model"},
-    {"training", "scoring"},
+    {"training", "scoring", "splink_linker"},
     {"clustering"},
     {"findings"},
     {"casework"},
