@@ -149,20 +149,18 @@ def _number_cases(rows: list[int], held: list[int], number: list[int]) -> Iterat
 
 
 def _shared(ledger: Ledger) -> Iterator[Case]:
-    """One number on several people; exchanged numbers of twins are a matter of their own."""
+    """One number on several people; an exchange between twins is a matter of its own."""
     r = ledger.records
-    exchanged = {int(r.number[row]) for pair in ledger.swapped for row in pair}
-    for kind, column, apart in (
-        (CaseKind.SHARED_ID, r.number, exchanged),
-        (CaseKind.SHARED_CMND, r.cmnd, set()),
-    ):
+    pairs = [{int(r.person[row]) for row in pair} for pair in ledger.swapped]
+    for kind, column in ((CaseKind.SHARED_ID, r.number), (CaseKind.SHARED_CMND, r.cmnd)):
         rows = np.flatnonzero(column != NONE)
-        for value, group in _groups(column[rows], rows):
-            if value not in apart and len({int(r.person[row]) for row in group}) > 1:
+        for _, group in _groups(column[rows], rows):
+            persons = {int(r.person[row]) for row in group}
+            exchanged = kind is CaseKind.SHARED_ID and any(persons <= pair for pair in pairs)
+            if len(persons) > 1 and not exchanged:
                 yield kind, tuple(group)
-    for pair in ledger.swapped:
-        persons = {int(r.person[row]) for row in pair}
-        together = np.flatnonzero(np.isin(r.person, list(persons)))
+    for pair in pairs:
+        together = np.flatnonzero(np.isin(r.person, list(pair)))
         yield CaseKind.TWIN_DATA_SWAPPED, tuple(together.tolist())
 
 
