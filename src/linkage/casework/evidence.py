@@ -98,6 +98,10 @@ _LEVELS: Mapping[str, Phrase] = {
     "same_serial": ("cùng sáu số cuối", "the same last six digits"),
     "one_slip": ("lệch một lần gõ", "one slip of the pen apart"),
     "same_without_marks": ("giống nhau khi bỏ dấu", "the same without marks"),
+    "same_words": (
+        "cùng các chữ, khác thứ tự hoặc thiếu Thị, Văn",
+        "the same words, in another order or without Thị or Văn",
+    ),
     "marks_differ": ("cùng chữ, khác dấu", "the same letters, other marks"),
     "same_given": ("cùng tên, khác họ hoặc đệm", "the same given name only"),
     "same_ward": ("cùng xã, phường", "in the same commune or ward"),

@@ -178,14 +178,14 @@ class _Parent(FactComparison):
         return _either_missing(self.parent.fold.name)
 
     def conditions(self) -> dict[str, str | ComparisonLevelCreator]:
-        """Same name, marks lost or order changed, a slip, abbreviated, same given name."""
+        """Same name, marks lost, words moved or left out, abbreviated, a slip, same given name."""
         p = self.parent
         both_marked = f"({p.marked.l} and {p.marked.r})"
         return {
             "same": f"{p.text.l} = {p.text.r}",
-            "same_without_marks": f"({p.fold.l} = {p.fold.r} or {p.sorted_fold.l} = "
-            f"{p.sorted_fold.r}) and not {both_marked}",
-            "marks_differ": f"{p.fold.l} = {p.fold.r} or {p.sorted_fold.l} = {p.sorted_fold.r}",
+            "same_without_marks": f"{p.fold.l} = {p.fold.r} and not {both_marked}",
+            "marks_differ": f"{p.fold.l} = {p.fold.r}",
+            "same_words": f"{p.sorted_fold.l} = {p.sorted_fold.r}",
             "abbreviated": f"{p.initials.l} = {p.initials.r} and {p.given_fold.l} = "
             f"{p.given_fold.r} and ({p.fold.l} like '%.%' or {p.fold.r} like '%.%')",
             "one_slip": f"levenshtein({p.fold.l}, {p.fold.r}) = 1",
