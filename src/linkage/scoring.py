@@ -37,7 +37,7 @@ def score(
 
     Each comparison gives a weight log2(m / u). `weight_prior` is the log2 odds of a match
     against unrelated people among the candidates of the data at hand, and `weight_family`
-    takes back what the agreement owes to kinship. Their sum is `match_weight`, and
+    takes back what the agreement owes to one family or one village. Their sum is `match_weight`, and
     `match_probability` is its logistic transform; nothing else enters.
 
     Args:

@@ -11,6 +11,7 @@ from itertools import combinations
 import jellyfish
 
 from linkage.schema import CaseKind
+from linkage.scoring import LEAST_PROBABILITY
 
 WITHIN_RECORD = frozenset(
     {
@@ -219,8 +220,11 @@ def _shared(
 
 
 def _apart(register: Register, records: Sequence[str]) -> float:
-    """How likely it is that not all of the records are one person."""
-    links = [register.probability(one, other) or 0.0 for one, other in combinations(records, 2)]
+    """How likely it is that not all of the records are one person.
+
+    Of records that were dismissed it is known only that they are below what `score` keeps.
+    """
+    links = [register.probability(*pair) or LEAST_PROBABILITY for pair in combinations(records, 2)]
     return 1 - min(links)
 
 

@@ -1,5 +1,6 @@
 """A table: an engine, a schema and a name; knows how to check, show and write itself."""
 
+import csv
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias, Union
 
@@ -13,9 +14,7 @@ from linkage.schema import Schema
 if TYPE_CHECKING:
     import pandas as pd
 
-TableLike: TypeAlias = Union[
-    "Table", pa.Table, "pd.DataFrame", duckdb.DuckDBPyRelation, str, Path
-]
+TableLike: TypeAlias = Union["Table", pa.Table, "pd.DataFrame", duckdb.DuckDBPyRelation, str, Path]
 """What a stage takes: a table of ours, Arrow, pandas, a DuckDB relation or a Parquet file."""
 
 
@@ -129,17 +128,28 @@ def _frame(data: TableLike) -> Any:
     if isinstance(data, duckdb.DuckDBPyRelation):
         with clear_errors():
             return data.to_arrow_table()
-    if isinstance(data, str | Path):
-        import pyarrow.parquet as pq
+    return _file(Path(data)) if isinstance(data, str | Path) else data
 
-        try:
-            return pq.read_table(data)
-        except (OSError, pa.ArrowException) as error:
-            raise InputError(
-                f"{Path(data).name!r} cannot be read as Parquet.",
-                hint="give the path of a whole Parquet file.",
-            ) from error
-    return data
+
+def _file(path: Path) -> pa.Table:
+    """A Parquet file as it is, or a CSV file in UTF-8 as text."""
+    import pyarrow.csv
+    import pyarrow.parquet
+
+    try:
+        if path.suffix.lower() != ".csv":
+            return pyarrow.parquet.read_table(path)
+        with path.open(encoding="utf-8-sig", newline="") as stream:
+            headers = next(csv.reader(stream), [])
+        texts = pyarrow.csv.ConvertOptions(
+            column_types=dict.fromkeys(headers, pa.string()), strings_can_be_null=True
+        )
+        return pyarrow.csv.read_csv(path, convert_options=texts)
+    except (OSError, UnicodeDecodeError, pa.ArrowException) as error:
+        raise InputError(
+            f"{path.name!r} cannot be read.",
+            hint="give the path of a whole Parquet file, or of a CSV file in UTF-8.",
+        ) from error
 
 
 def _typed(engine: Engine, name: str, schema: type[Schema]) -> str:
@@ -147,12 +157,16 @@ def _typed(engine: Engine, name: str, schema: type[Schema]) -> str:
     wanted = {column.name: column.type for column in schema.columns()}
     parts = []
     for column, kind, *_ in engine.rows(f"describe {name}"):
-        target = wanted.get(column)
-        castable = target is not None and _castable(str(kind).lower(), target)
-        parts.append(
-            f"{quoted(column)}::{target} as {quoted(column)}" if castable else quoted(column)
-        )
+        parts.append(_cast(quoted(column), str(kind).lower(), wanted.get(column)))
     return f"select {', '.join(parts)} from {name}"
+
+
+def _cast(column: str, kind: str, target: str | None) -> str:
+    """SQL of a column in the wanted type; a text with `;` may stand for a list of texts."""
+    if target == "varchar[]" and kind == "varchar":
+        return f"string_split({column}, ';') as {column}"
+    castable = target is not None and _castable(kind, target)
+    return f"{column}::{target} as {column}" if castable else column
 
 
 def _castable(kind: str, target: str) -> bool:
