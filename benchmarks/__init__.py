@@ -1,0 +1,1 @@
+"""Runs of `linkage` and its peers on synthetic registers whose truth is known."""

@@ -1,0 +1,71 @@
+"""Run benchmarks, compare two runs, and write the page of results.
+
+python -m benchmarks list
+python -m benchmarks run --dataset base-200k --system linkage
+python -m benchmarks compare base-200k/linkage base-200k/splink
+python -m benchmarks page
+"""
+
+import argparse
+from pathlib import Path
+
+from benchmarks import runs
+from benchmarks.comparing import find, side_by_side
+from benchmarks.datasets import DATASETS
+from benchmarks.page import write
+from benchmarks.systems import SYSTEMS
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("list", help="datasets, systems and kept runs")
+    run = commands.add_parser("run", help="run systems on a dataset")
+    run.add_argument("--dataset", required=True, choices=DATASETS)
+    run.add_argument("--system", required=True, choices=SYSTEMS, nargs="+")
+    run.add_argument("--limit", type=float, default=3600, help="seconds a system may take [3600]")
+    compare = commands.add_parser("compare", help="two runs side by side")
+    compare.add_argument("a", help="dataset/system or dataset/system@commit")
+    compare.add_argument("b")
+    page = commands.add_parser("page", help="write docs/benchmarks.md from the kept runs")
+    page.add_argument("--out", type=Path, default=Path("docs"))
+    options = parser.parse_args()
+    if options.command == "list":
+        _list()
+    elif options.command == "run":
+        for name in options.system:
+            line = runs.run(DATASETS[options.dataset], SYSTEMS[name], options.limit)
+            print(_summary(line))
+    elif options.command == "compare":
+        kept = runs.load()
+        print(side_by_side(find(kept, options.a), find(kept, options.b)))
+    else:
+        print(write(runs.load(), options.out))
+
+
+def _list() -> None:
+    for dataset in DATASETS.values():
+        print(f"{dataset.name:16}{dataset.people:>10,} people  {dataset.profile}, {dataset.seed}")
+    for system in SYSTEMS.values():
+        print(f"{system.name:16}{system.about}")
+    for line in runs.load():
+        print(_summary(line))
+
+
+def _summary(line: runs.Run) -> str:
+    name = f"{line['dataset']['name']}/{line['system']}@{line['commit']}"
+    if "failed" in line:
+        return f"{name}: {line['failed']}"
+    pairs = line["quality"]["pairs"]
+    return (
+        f"{name}: precision {pairs['precision']['value']}, recall {pairs['recall']['value']}, "
+        f"{line['wall_seconds']} s, {line['peak_mb']} MB"
+    )
+
+
+if __name__ == "__main__":
+    main()

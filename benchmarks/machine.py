@@ -1,0 +1,78 @@
+"""What a run ran on, and how much memory it took."""
+
+import os
+import platform
+import subprocess
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+POLL_SECONDS = 0.1
+
+
+def facts() -> dict[str, Any]:
+    """Cores, memory and processor; nothing that names the machine."""
+    processor = platform.processor() or platform.machine()
+    for line in Path("/proc/cpuinfo").read_text().splitlines():
+        if line.startswith("model name"):
+            processor = line.partition(":")[2].strip()
+            break
+    pages, size = os.sysconf("SC_PHYS_PAGES"), os.sysconf("SC_PAGE_SIZE")
+    return {
+        "cores": os.cpu_count(),
+        "memory_gb": round(pages * size / 2**30),
+        "cpu": processor,
+        "load": round(os.getloadavg()[0], 1),
+    }
+
+
+def commit() -> str:
+    """The commit that runs, with a mark when files of the library differ from it."""
+
+    def git(*arguments: str) -> str:
+        done = subprocess.run(["git", *arguments], capture_output=True, text=True, check=True)  # noqa: S603, S607
+        return done.stdout.strip()
+
+    changed = git(
+        "status", "--porcelain", "--untracked-files=all", "--", "src", "benchmarks/systems"
+    )
+    return git("rev-parse", "--short=12", "HEAD") + ("+changes" if changed else "")
+
+
+class PeakMemory:
+    """Watches the resident memory of a process and its children until told to stop."""
+
+    def __init__(self, pid: int, until: Path) -> None:
+        self.peak = 0
+        self._pid = pid
+        self._until = until
+        self._thread = threading.Thread(target=self._watch, daemon=True)
+        self._thread.start()
+
+    def _watch(self) -> None:
+        while not self._until.exists() and Path(f"/proc/{self._pid}").exists():
+            self.peak = max(self.peak, sum(_resident(pid) for pid in _tree(self._pid)))
+            time.sleep(POLL_SECONDS)
+
+    def megabytes(self) -> int:
+        self._thread.join()
+        return round(self.peak / 2**20)
+
+
+def _tree(pid: int) -> list[int]:
+    found = [pid]
+    for task in Path(f"/proc/{pid}/task").glob("*/children"):
+        try:
+            for child in task.read_text().split():
+                found += _tree(int(child))
+        except OSError:
+            continue
+    return found
+
+
+def _resident(pid: int) -> int:
+    try:
+        return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    except OSError:
+        return 0

@@ -1,0 +1,89 @@
+"""One run: a system on a dataset, timed, watched and measured; kept as a line of JSON."""
+
+import datetime
+import json
+import os
+import shutil
+import signal
+import subprocess
+import time
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+
+from benchmarks import cleaning, machine, quality
+from benchmarks.datasets import BUILD, Dataset, generator_hash
+from benchmarks.systems import System
+
+RESULTS = Path("benchmarks/results")
+Run = dict[str, Any]
+
+
+def run(dataset: Dataset, system: System, limit_seconds: float) -> Run:
+    """Make the data, run the system in a process of its own, measure it and keep the line."""
+    data = dataset.make()
+    if not (data / "clean.parquet").exists():
+        cleaning.clean(data / "people.parquet", data / "clean.parquet")
+    out = BUILD / "runs" / f"{dataset.name}-{system.name}"
+    shutil.rmtree(out, ignore_errors=True)
+    out.mkdir(parents=True)
+    line: Run = {
+        "dataset": asdict(dataset),
+        "generator": generator_hash(),
+        "records": pq.read_metadata(data / "people.parquet").num_rows,
+        "system": system.name,
+        "commit": machine.commit(),
+        "at": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+        "machine": machine.facts(),
+        **_execute(system, data, out, limit_seconds),
+    }
+    if "failed" not in line:
+        line["quality"] = quality.measure(
+            data, out, line["settings"]["threshold"], probabilities=system.probabilities
+        )
+    RESULTS.mkdir(parents=True, exist_ok=True)
+    with (RESULTS / f"{dataset.name}.jsonl").open("a", encoding="utf-8") as file:
+        file.write(json.dumps(line, ensure_ascii=False) + "\n")
+    return line
+
+
+def _execute(system: System, data: Path, out: Path, limit_seconds: float) -> Run:
+    """Run the script; its `timed.json` ends what is timed and watched."""
+    timed = out / "timed.json"
+    with (out / "log.txt").open("w") as log:
+        start = time.perf_counter()
+        process = subprocess.Popen(  # noqa: S603
+            [*system.command, str(data), str(out)], stdout=log, stderr=log, start_new_session=True
+        )
+        memory = machine.PeakMemory(process.pid, timed)
+        wall = None
+        while process.poll() is None:
+            if wall is None and timed.exists():
+                wall = time.perf_counter() - start
+            if wall is None and time.perf_counter() - start > limit_seconds:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
+                return {"failed": f"not done after {limit_seconds:.0f} s"}
+            time.sleep(0.05)
+    if process.returncode != 0 or not timed.exists():
+        return {"failed": f"stopped with code {process.returncode}"}
+    return {
+        "wall_seconds": round(time.perf_counter() - start if wall is None else wall, 2),
+        "peak_mb": memory.megabytes(),
+        **json.loads(timed.read_text()),
+    }
+
+
+def load(dataset: str | None = None) -> list[Run]:
+    """All kept runs, the oldest first."""
+    found = []
+    for file in sorted(RESULTS.glob(f"{dataset or '*'}.jsonl")):
+        found += [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+    return sorted(found, key=lambda line: str(line["at"]))
+
+
+def latest(runs: list[Run]) -> dict[tuple[str, str], Run]:
+    """The last run of each dataset and system."""
+    return {(line["dataset"]["name"], line["system"]): line for line in runs}
