@@ -29,8 +29,8 @@ from linkage.training import fit
 
 POPULATIONS = (("base", 101), ("northern", 102), ("southern", 103), ("heavy", 104), ("rural", 105))
 
-MATCH_THRESHOLD = 0.8
-"""A wrong suspicion is taken to cost as much as four misses: 4 / (4 + 1)."""
+MATCH_THRESHOLD = 0.667
+"""A wrong suspicion is taken to cost as much as two misses: 2 / (2 + 1)."""
 
 PRIOR_PAIRS = 5_000.0
 """Weight of the start: without labels, counts alone drift from persons to families."""
