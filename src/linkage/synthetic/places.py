@@ -82,7 +82,13 @@ def split_province(province: str) -> tuple[str, str]:
 
 
 def _unit(kind: str, name: str, form: int) -> str:
-    """One unit in a form of writing; numbered wards always keep their type."""
+    """One unit in a form of writing; numbered wards always keep their type.
+
+    Examples:
+        >>> _unit("Phường", "Phường 8", FULL), _unit("Phường", "Phường 8", ABBREVIATED)
+        ('Phường 8', 'P8')
+    """
+    name = name.removeprefix(f"{kind} ")
     if form == ABBREVIATED:
         short = SHORT[kind]
         return short.replace(" ", "").replace(".", "") + name if name.isdigit() else short + name
