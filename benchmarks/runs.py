@@ -24,8 +24,7 @@ Run = dict[str, Any]
 def run(dataset: Dataset, system: System, limit_seconds: float) -> Run:
     """Make the data, run the system in a process of its own, measure it and keep the line."""
     data = dataset.make()
-    if not (data / "clean.parquet").exists():
-        cleaning.clean(data / "people.parquet", data / "clean.parquet")
+    cleaning.clean(data / "people.parquet", data / "clean.parquet")
     out = BUILD / "runs" / f"{dataset.name}-{system.name}"
     shutil.rmtree(out, ignore_errors=True)
     out.mkdir(parents=True)
@@ -52,10 +51,11 @@ def run(dataset: Dataset, system: System, limit_seconds: float) -> Run:
 def _execute(system: System, data: Path, out: Path, limit_seconds: float) -> Run:
     """Run the script; its `timed.json` ends what is timed and watched."""
     timed = out / "timed.json"
+    command = [*system.command, str(data), str(out)]
     with (out / "log.txt").open("w") as log:
         start = time.perf_counter()
         process = subprocess.Popen(  # noqa: S603
-            [*system.command, str(data), str(out)], stdout=log, stderr=log, start_new_session=True
+            command, stdout=log, stderr=log, start_new_session=True
         )
         memory = machine.PeakMemory(process.pid, timed)
         wall = None

@@ -41,7 +41,7 @@ class System:
         python, stamp = home / "bin" / "python", home / "installed.txt"
         wanted = "\n".join(self.requirements)
         if not stamp.exists() or stamp.read_text() != wanted:
-            venv.create(home, with_pip=True)
+            venv.create(home, with_pip=True, clear=True)
             install = [str(python), "-m", "pip", "install", "--quiet", *self.requirements]
             subprocess.run(install, check=True)  # noqa: S603
             stamp.write_text(wanted)
@@ -60,7 +60,7 @@ SYSTEMS = {
         System(
             "goldenmatch",
             "goldenmatch_auto.py",
-            "goldenmatch with the configuration it chooses by itself",
+            "goldenmatch with the configuration it chooses by itself; every pair it returns counts",
             ("goldenmatch==3.22.0", "pyarrow"),
             probabilities=False,
         ),
