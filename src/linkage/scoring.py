@@ -37,8 +37,8 @@ def score(
 
     Each comparison gives a weight log2(m / u). `weight_prior` is the log2 odds of a match
     against unrelated people among the candidates of the data at hand, and `weight_family`
-    takes back what the agreement owes to one family or one village. Their sum is `match_weight`, and
-    `match_probability` is its logistic transform; nothing else enters.
+    takes back what the agreement owes to one family or one village. Their sum is
+    `match_weight`, and `match_probability` is its logistic transform; nothing else enters.
 
     Args:
         records: What `standardise` returned.
