@@ -7,6 +7,8 @@ Points = Sequence[tuple[float, float]]
 
 COLOURS = ("#0b6e4f", "#b5542a", "#3b5b92", "#7a4b8c")
 WIDTH, HEIGHT, MARGIN = 460, 320, 48
+MOST_DOTS = 12
+"""Lines of so many points show where the points are."""
 
 
 def chart(
@@ -33,8 +35,8 @@ def chart(
         f'font-family="sans-serif" font-size="11"><title>{escape(title)}</title>'
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="white"/>'
     ]
-    for step in range(5):
-        share = step / 4
+    for step in range(6):
+        share = step / 5
         x, y = (low[i] + share * (1 - low[i]) for i in (0, 1))
         column, row = _place((x, y), low)
         parts.append(
@@ -48,10 +50,11 @@ def chart(
     for i, (name, points) in enumerate(lines.items()):
         colour = COLOURS[i % len(COLOURS)]
         parts.append(_line([p for p in points if p[0] >= low[0] and p[1] >= low[1]], low, colour))
-        parts.append(
-            f'<text x="{MARGIN + 8}" y="{HEIGHT - MARGIN - 10 - 14 * i}" fill="{colour}">'
-            f"{escape(name)}</text>"
-        )
+        if len(lines) > 1:
+            parts.append(
+                f'<text x="{MARGIN + 8}" y="{HEIGHT - MARGIN - 10 - 14 * i}" fill="{colour}">'
+                f"{escape(name)}</text>"
+            )
     parts.append(
         f'<text x="{WIDTH / 2}" y="{HEIGHT - 10}" text-anchor="middle">{escape(x_label)}</text>'
         f'<text transform="translate(12 {HEIGHT / 2}) rotate(-90)" text-anchor="middle">'
@@ -73,4 +76,10 @@ def _line(points: Points, low: tuple[float, float], colour: str, *, dashed: bool
         return ""
     places = " ".join("{:.1f},{:.1f}".format(*_place(point, low)) for point in points)
     dash = ' stroke-dasharray="4 4"' if dashed else ""
-    return f'<polyline points="{places}" fill="none" stroke="{colour}" stroke-width="2"{dash}/>'
+    line = f'<polyline points="{places}" fill="none" stroke="{colour}" stroke-width="2"{dash}/>'
+    if len(points) > MOST_DOTS or dashed:
+        return line
+    dots = (_place(point, low) for point in points)
+    return line + "".join(
+        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3" fill="{colour}"/>' for x, y in dots
+    )

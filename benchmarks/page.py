@@ -23,7 +23,8 @@ Intervals are 95 %.
 Peers get the same records with names folded, dates read and numbers stripped to digits; `linkage`
 gets the raw text and the history of numbers. A system counts a pair as found at its own threshold.
 *Best F1* grants each the threshold that hindsight would choose, so that none loses by a badly set
-one. *Recall at 0.99* is the largest recall at a precision of at least 0.99.
+one. *Recall at 0.99* is the largest recall at a precision of at least 0.99. A commit with
+`+changes` ran with files that differed from it.
 """
 
 AGAIN = """\
@@ -167,8 +168,10 @@ def _own(name: str, line: Run, charts: Path) -> str:
     blocking = quality["blocking"]
     parts = [
         "### Cases of linkage\n",
+        "*Elsewhere* counts missed matters whose records stand in a correct case of another "
+        "kind.\n",
         table(
-            ["kind", "planted", "found", "precision", "recall", "exact"],
+            ["kind", "planted", "found", "precision", "recall", "elsewhere", "exact"],
             [
                 [
                     f"`{row['kind']}`",
@@ -176,6 +179,7 @@ def _own(name: str, line: Run, charts: Path) -> str:
                     row["found"],
                     shown(row["precision"], 3),
                     shown(row["recall"], 3),
+                    row["elsewhere"],
                     row["exact"],
                 ]
                 for row in quality["cases"]["kinds"]

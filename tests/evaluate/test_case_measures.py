@@ -53,6 +53,9 @@ def test_counts_by_kind(cases: Rows, matters: Rows) -> None:
         assert row.correct == sum(any(tells(c, m) for m in planted) for c in found)
         assert row.recalled == sum(any(tells(c, m) for c in found) for m in planted)
         assert row.exact == sum(c in planted for c in found)
+        right = [c for k, c in cases if any(k == j and tells(c, m) for j, m in matters)]
+        missed = [m for m in planted if not any(tells(c, m) for c in found)]
+        assert row.elsewhere == sum(any(tells(c, m) for c in right) for m in missed)
     assert {row.kind for row in quality.kinds} == {kind for kind, _ in cases + matters}
 
 

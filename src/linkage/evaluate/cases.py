@@ -37,10 +37,20 @@ class MatterList:
         """How many records each has."""
         return np.bincount(self.owner, minlength=len(self.kind)).astype(np.int64)
 
+    def flagged(self, places: Codes) -> Flags:
+        """Which are among some codes."""
+        flags = np.zeros(len(self.kind), dtype=np.bool_)
+        flags[places] = True
+        return flags
+
+    def count(self, chosen: Flags | None = None) -> Counter[str]:
+        """How many of the slice, or of those chosen in it, there are of each kind."""
+        counted = self.counted if chosen is None else self.counted & chosen
+        return Counter(self.kind[i] for i in np.flatnonzero(counted))
+
     def within(self, record_ids: RecordIds) -> "MatterList":
         """Count only those with at least one of the records."""
-        counted = np.zeros(len(self.kind), dtype=np.bool_)
-        counted[self.owner[members(self.record_ids, record_ids)]] = True
+        counted = self.flagged(self.owner[members(self.record_ids, record_ids)])
         return replace(self, counted=counted)
 
 
@@ -137,6 +147,8 @@ class KindQuality:
         kind: The kind.
         planted: Matters planted.
         recalled: Matters that at least one case of the kind tells of.
+        elsewhere: Other matters that a correct case of another kind tells of: the officer
+            gets the records, under another heading.
         found: Cases found.
         correct: Cases that tell of at least one matter of the kind.
         exact: Cases whose records are exactly those of a matter of the kind.
@@ -147,6 +159,7 @@ class KindQuality:
     kind: str
     planted: int
     recalled: int
+    elsewhere: int
     found: int
     correct: int
     exact: int
@@ -168,7 +181,7 @@ class CaseQuality:
 
     def of(self, kind: str) -> KindQuality:
         """The row of one kind; all zero when it was neither planted nor found."""
-        empty = KindQuality(kind, 0, 0, 0, 0, 0, Figure(None), Figure(None))
+        empty = KindQuality(kind, 0, 0, 0, 0, 0, 0, Figure(None), Figure(None))
         return next((row for row in self.kinds if row.kind == kind), empty)
 
 
@@ -200,32 +213,27 @@ def case_quality(judged: JudgedCases) -> CaseQuality:
         >>> dict(quality.confusion)
         {('shared_id', 'id_typo'): 1, ('two_ids', 'two_ids'): 1}
     """
-    matches = _matches(judged)
-    recalled = _flags(len(judged.matters.kind), judged.matter[matches])
-    correct = _flags(len(judged.cases.kind), judged.case[matches])
-    same_records = matches & (
-        judged.shared
-        == np.maximum(judged.matters.size[judged.matter], judged.cases.size[judged.case])
-    )
-    exact = _flags(len(judged.cases.kind), judged.case[same_records])
-    planted_kind, found_kind = judged.matters.kind, judged.cases.kind
-    planted, found = (
-        _count(planted_kind, judged.matters.counted),
-        _count(found_kind, judged.cases.counted),
-    )
-    recalled_of = _count(planted_kind, judged.matters.counted & recalled)
-    correct_of = _count(found_kind, judged.cases.counted & correct)
-    exact_of = _count(found_kind, judged.cases.counted & exact)
+    tells, matches = _tells(judged), _matches(judged)
+    recalled = judged.matters.flagged(judged.matter[matches])
+    correct = judged.cases.flagged(judged.case[matches])
+    by_correct = judged.matters.flagged(judged.matter[tells & correct[judged.case]])
+    larger = np.maximum(judged.matters.size[judged.matter], judged.cases.size[judged.case])
+    exact = judged.cases.flagged(judged.case[matches & (judged.shared == larger)])
+    matters, cases = judged.matters.count, judged.cases.count
+    planted, found = matters(), cases()
+    recalled_of, elsewhere_of = matters(recalled), matters(by_correct & ~recalled)
+    correct_of, exact_of = cases(correct), cases(exact)
     kinds = tuple(
         KindQuality(
             kind,
-            planted[kind],
-            recalled_of[kind],
-            found[kind],
-            correct_of[kind],
-            exact_of[kind],
-            proportion(correct_of[kind], found[kind]),
-            proportion(recalled_of[kind], planted[kind]),
+            planted=planted[kind],
+            recalled=recalled_of[kind],
+            elsewhere=elsewhere_of[kind],
+            found=found[kind],
+            correct=correct_of[kind],
+            exact=exact_of[kind],
+            precision=proportion(correct_of[kind], found[kind]),
+            recall=proportion(recalled_of[kind], planted[kind]),
         )
         for kind in sorted(planted | found)
     )
@@ -247,16 +255,6 @@ def _matches(judged: JudgedCases) -> Flags:
     return _tells(judged) & same
 
 
-def _flags(count: int, places: Codes) -> Flags:
-    flags = np.zeros(count, dtype=np.bool_)
-    flags[places] = True
-    return flags
-
-
-def _count(kinds: tuple[str, ...], chosen: Flags) -> Counter[str]:
-    return Counter(kinds[i] for i in np.flatnonzero(chosen))
-
-
 def _confusion(judged: JudgedCases, recalled: Flags, correct: Flags) -> dict[tuple[str, str], int]:
     """What was taken for what, each matter and each unclaimed case once."""
     planted, found = judged.matters.kind, judged.cases.kind
@@ -274,7 +272,7 @@ def _confusion(judged: JudgedCases, recalled: Flags, correct: Flags) -> dict[tup
             counts[kind, kind] += 1
         else:
             counts[kind, found[taken[matter]] if matter in taken else NOTHING] += 1
-    claimed = _flags(len(found), np.array(list(taken.values()), dtype=np.int64))
+    claimed = judged.cases.flagged(np.array(list(taken.values()), dtype=np.int64))
     for case in np.flatnonzero(judged.cases.counted & ~correct & ~claimed).tolist():
         counts[NOTHING, found[case]] += 1
     return dict(sorted(counts.items()))
