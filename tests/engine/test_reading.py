@@ -115,7 +115,7 @@ def test_excel_with_title_rows(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("written", "wanted", "repair"),
     [
-        ("79085000456.0", "79085000456", "trailing_zero_removed"),
+        ("079085000456.0", "079085000456", "trailing_zero_removed"),
         ("'079085000456", "079085000456", "text_mark_removed"),
         ('"=""079085000456"""', "079085000456", "text_mark_removed"),
         ("1.23E+11", "1.23E+11", "digits_lost_in_scientific"),

@@ -1,47 +1,38 @@
 """Read a register extract: every value as text, every row accounted for."""
 
-import hashlib
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
-import duckdb
 import pyarrow as pa
-import pyarrow.parquet as pq
 
-from linkage.engine import delimited
+from linkage.engine.cells import cleaned
 from linkage.engine.duckdb import Engine, clear_errors, quoted
-from linkage.engine.headers import COLUMNS, match_headers
+from linkage.engine.headers import COLUMNS, is_refused, match_headers, tidy_header
+from linkage.engine.opening import file_hash
+from linkage.engine.sources import Opened, Source, open_source
 from linkage.engine.table import Table
-from linkage.engine.workbook import read_workbook
 from linkage.errors import InputError
 from linkage.schema import Input, SetAside
 
-Source: TypeAlias = str | Path | pa.Table | Table | duckdb.DuckDBPyRelation | Any
-"""A path to CSV, Parquet or Excel, a pandas frame, Arrow, a DuckDB relation, or our table."""
+__all__ = ["Reading", "Source", "read"]
 
 NO_ID = "no record id"
 EMPTY = "nothing but the record id"
+BLANK = "nothing at all"
 COPY = "identical copy of an earlier row"
+HEADER = "part of the header, no record"
 
 MOST_SET_ASIDE = 0.1
 """Share of rows that may be set aside before the file is not what it seems."""
 
-NULLS = ("null", "none", "nan", "nat", "n/a", "#n/a", "na", "<na>", "-", "--", "—", ".")
-"""Spellings of nothing, in lower case; programs write them for an empty cell."""
-
-NUMBER_COLUMNS = (
-    Input.record_id.name,
-    Input.personal_id.name,
-    Input.cmnd.name,
-    Input.father_id.name,
-    Input.mother_id.name,
-    Input.spouse_id.name,
-    Input.household_id.name,
-    Input.phone.name,
-)
-"""Columns in which a trailing `.0` on digits is a spreadsheet's doing and nothing else."""
+_ID = Input.record_id.name
+_NAME = Input.full_name.name
+_ROWS = pa.schema([("row", pa.int32()), *((column, pa.string()) for column in COLUMNS)])
+_COLUMN_NUMBER = r"[(\[]?[0-9]{1,2}[)\]]?"
+"""Official lists number their columns in a row below the header: (1), (2), (3)."""
 
 
 @dataclass(frozen=True)
@@ -57,16 +48,6 @@ class Reading:
     set_aside: Table
 
 
-@dataclass(frozen=True)
-class _Raw:
-    """Rows as they stand, in a table with columns `row`, `c0`, `c1`, ... of text."""
-
-    name: str
-    headers: list[str]
-    bad: list[tuple[int, str]]
-    about: dict[str, Any]
-
-
 def read(
     source: Source, columns: Mapping[str, str] | None = None, *, engine: Engine | None = None
 ) -> Reading:
@@ -80,7 +61,7 @@ def read(
         source: A path to CSV (UTF-8, UTF-16, windows-1258; comma, semicolon, tab), Parquet
             or Excel, a pandas frame, an Arrow table, a DuckDB relation, a table of ours.
         columns: Input column to the header that holds it; wins over recognised headers.
-        engine: Where to put the tables; a new one when not given.
+        engine: Where to put the tables; the table's own engine, or a new one, when not given.
 
     Raises:
         InputError: If the source cannot be read, lacks what matching needs, names one
@@ -93,283 +74,213 @@ def read(
         >>> len(reading.input), reading.input.notes["set_aside"]
         (1, {'no record id': 1})
     """
-    home = engine if engine is not None else Engine()
-    raw = _raw(source, home)
-    where = repr(Path(source).name) if isinstance(source, str | Path) else "the input"
-    found = match_headers(raw.headers, columns, where)
-    texts = home.store("texts", _texts(raw, found))
-    set_aside = home.create(SetAside, _set_aside(home, texts, raw.bad))
-    _refuse_conflicts(home, texts, set_aside, where)
-    usable = home.create(
-        Input,
-        f"select {', '.join(map(quoted, COLUMNS))} from {texts} where row not in "
-        f"(select {SetAside.row.name} from {set_aside.name} where {SetAside.row.name} is not null)",
-    )
-    usable.notes |= _notes(home, raw, found, texts, usable, set_aside)
-    home.drop(raw.name, texts)
-    _refuse_unusable(usable.notes, where)
+    opened = open_source(source, {tidy_header(header) for header in (columns or {}).values()})
+    found = match_headers(opened.headers, columns, opened.where)
+    with _home(source, engine) as home:
+        loaded = _load(opened, found, home)
+        with _dropped_on_failure(home, loaded.texts, loaded.unfit):
+            notes = _notes(opened, found, home, loaded)
+            set_aside = _set_aside(home, loaded, found)
+            with _dropped_on_failure(home, set_aside.name):
+                _refuse_conflicts(home, loaded.texts, opened.where)
+                usable = Table(home, Input, loaded.texts)
+                counts = {"rows_usable": len(usable), "set_aside": _reasons(set_aside)}
+                usable.notes |= notes | counts
+                _refuse_unusable(usable.notes, opened.where)
     return Reading(usable, set_aside)
 
 
-def _raw(source: Source, engine: Engine) -> _Raw:
-    if isinstance(source, str | Path):
-        return _from_path(Path(source), engine)
-    if isinstance(source, Table):
-        return _from_arrow(source.to_arrow(), engine, "table")
-    if isinstance(source, duckdb.DuckDBPyRelation):
-        with clear_errors():
-            return _from_arrow(source.to_arrow_table(), engine, "relation")
-    if isinstance(source, pa.Table):
-        return _from_arrow(source, engine, "arrow")
-    if hasattr(source, "columns") and hasattr(source, "dtypes"):
-        return _from_arrow(_frame(source), engine, "pandas")
-    raise InputError(
-        f"A {type(source).__name__} cannot be read.",
-        hint="give a path, a pandas frame, an Arrow table or a DuckDB relation.",
-    )
-
-
-def _frame(source: Any) -> pa.Table:
+@contextmanager
+def _home(source: Source, engine: Engine | None) -> Iterator[Engine]:
+    """The engine to read into; one made here is closed again if nothing can be read."""
+    given = source.engine if engine is None and isinstance(source, Table) else engine
+    if given is not None:
+        yield given
+        return
+    home = Engine()
     try:
-        return pa.Table.from_pandas(source, preserve_index=False)
-    except (pa.ArrowException, TypeError, ValueError):
-        text = source.astype("string")
-        return pa.Table.from_pandas(text, preserve_index=False)
+        yield home
+    except BaseException:
+        home.close()
+        raise
 
 
-def _from_path(path: Path, engine: Engine) -> _Raw:
-    if not path.exists():
-        raise InputError(f"There is no file {path.name!r}.", hint="check the path.")
-    if path.is_dir():
-        if not sorted(path.glob("*.parquet")):
-            raise InputError(
-                f"The folder {path.name!r} holds no Parquet files.", hint="give a file."
-            )
-        return _from_parquet(path, engine)
-    start = _first_bytes(path)
-    if start.startswith(b"PAR1"):
-        return _from_parquet(path, engine)
-    if start.startswith(b"PK\x03\x04"):
-        return _from_workbook(path, engine)
-    if path.suffix.lower() in (".parquet", ".xlsx", ".xls"):
-        raise InputError(
-            f"{path.name!r} is not a {path.suffix[1:]} file, whatever its name says.",
-            hint="check that the file is whole; old .xls files must be saved as .xlsx.",
-        )
-    return _from_delimited(path, engine)
-
-
-def _first_bytes(path: Path) -> bytes:
+@contextmanager
+def _dropped_on_failure(home: Engine, *names: str) -> Iterator[None]:
     try:
-        with path.open("rb") as stream:
-            return stream.read(8)
-    except OSError as error:
-        raise InputError(
-            f"{path.name!r} cannot be opened ({type(error).__name__}).",
-            hint="check that the file may be read.",
-        ) from error
+        yield
+    except BaseException:
+        home.drop(*names)
+        raise
 
 
-def _from_parquet(path: Path, engine: Engine) -> _Raw:
+@contextmanager
+def _transaction(home: Engine) -> Iterator[None]:
+    """Many inserts as one, which writes each block of rows once."""
+    home.run("begin transaction")
     try:
-        rows = pq.read_table(path)
-    except (OSError, pa.ArrowException) as error:
-        raise InputError(
-            f"{path.name!r} cannot be read as Parquet ({type(error).__name__}).",
-            hint="check that the file is whole.",
-        ) from error
-    return _from_arrow(rows, engine, "parquet", sha256=_file_hash(path))
+        yield
+    except BaseException:
+        home.run("rollback")
+        raise
+    home.run("commit")
 
 
-def _from_arrow(rows: pa.Table, engine: Engine, kind: str, sha256: str | None = None) -> _Raw:
-    headers = [str(name) for name in rows.column_names]
-    plain = rows.rename_columns([f"c{i}" for i in range(len(headers))])
-    numbers = pa.array(range(1, len(plain) + 1), pa.int32())
-    stored = engine.store_arrow("given", plain.append_column("row", numbers))
-    about = {"format": kind, "sha256": sha256 or _arrow_hash(rows)}
-    return _Raw(stored, headers, [], about)
+@dataclass(frozen=True)
+class _Loaded:
+    """Rows in the engine, before any is set aside.
 
-
-def _from_workbook(path: Path, engine: Engine) -> _Raw:
-    headers, rows, sheet = read_workbook(path)
-    kept = [(number, row) for number, row in enumerate(rows, start=1) if any(row)]
-    columns = {
-        f"c{i}": pa.array([row[i] if i < len(row) else None for _, row in kept], pa.string())
-        for i in range(len(headers))
-    }
-    numbers = pa.array([number for number, _ in kept], pa.int32())
-    stored = engine.store_arrow("given", pa.table({**columns, "row": numbers}))
-    return _Raw(
-        stored, headers, [], {"format": "excel", "sheet": sheet, "sha256": _file_hash(path)}
-    )
-
-
-def _from_delimited(path: Path, engine: Engine) -> _Raw:
-    file = delimited.inspect(path)
-    bad: list[tuple[int, str]] = []
-    stored: str | None = None
-    for rows, unfit in delimited.batches(file):
-        bad += unfit
-        if stored is None:
-            stored = engine.store_arrow("given", rows)
-        else:
-            part = engine.store_arrow("part", rows)
-            engine.run(f"insert into {stored} select * from {part}")
-            engine.drop(part)
-    if stored is None:
-        raise InputError(f"{path.name!r} has a header and no rows.", hint="give a file with rows.")
-    about = {
-        "format": "delimited",
-        "encoding": file.encoding,
-        "delimiter": file.delimiter,
-        "sha256": _file_hash(path),
-    }
-    return _Raw(stored, file.headers, bad, about)
-
-
-def _texts(raw: _Raw, found: Mapping[str, str]) -> str:
-    """Query of all input columns as cleaned text, null where the input has none."""
-    parts = []
-    for column in COLUMNS:
-        if column not in found:
-            parts.append(f"null::varchar as {quoted(column)}")
-            continue
-        place = quoted(f"c{raw.headers.index(found[column])}")
-        parts.append(f"{_clean(place, column)} as {quoted(column)}")
-    return f"select row, {', '.join(parts)} from {raw.name}"
-
-
-def _clean(place: str, column: str) -> str:
-    """SQL of a value as text: no spelling of nothing, no spreadsheet's marks."""
-    text = f"nullif(trim({place}::varchar, ' \t\r\n\u00a0\u3000\ufeff'), '')"
-    if column in NUMBER_COLUMNS:
-        bare = f"regexp_replace({text}, '^(?:=\"([^\"]*)\"|''(.*))$', '\\1\\2')"
-        whole = f"regexp_replace({bare}, '^([0-9]+)\\.0+$', '\\1')"
-        text = _expanded(whole)
-    nothing = ", ".join(f"'{word}'" for word in NULLS)
-    return f"case when lower({text}) in ({nothing}) then null else {text} end"
-
-
-def _expanded(text: str) -> str:
-    """Scientific notation that still holds all twelve digits, written out."""
-    digits = f"replace(replace(upper({text}), ',', '.'), '.', '')"
-    return (
-        f"case when regexp_full_match(upper({text}), '[0-9][.,][0-9]{{11}}E\\+?11') "
-        f"then substr({digits}, 1, 12) else {text} end"
-    )
-
-
-def _set_aside(engine: Engine, texts: str, bad: list[tuple[int, str]]) -> str:
-    others = [c for c in COLUMNS if c != Input.record_id.name]
-    filled = f"coalesce({', '.join(map(quoted, others))})"
-    everything = ", ".join(map(quoted, COLUMNS))
-    unfit = engine.store_arrow(
-        "unfit",
-        pa.table(
-            {
-                "row": pa.array([number for number, _ in bad], pa.int32()),
-                "reason": pa.array([reason for _, reason in bad], pa.string()),
-            }
-        ),
-    )
-    return f"""
-        with judged as (
-            select row, {Input.record_id.name} as record_id,
-                   case when {Input.record_id.name} is null then '{NO_ID}'
-                        when {filled} is null then '{EMPTY}'
-                        when row_number() over (partition by {everything} order by row) > 1
-                            then '{COPY}'
-                   end as reason
-            from {texts}
-        )
-        select row::integer as row, record_id, reason from judged where reason is not null
-        union all select row, null, reason from {unfit}
-        order by row
+    Attributes:
+        texts: Quoted name of the table of rows, `row` and the input columns as text.
+        unfit: Quoted name of the table of what could not be read as rows, `row` and `reason`.
+        rows: How many rows both came from.
+        repairs: Cells per kind of repair.
     """
 
+    texts: str
+    unfit: str
+    rows: int
+    repairs: dict[str, int]
 
-def _refuse_conflicts(engine: Engine, texts: str, set_aside: Table, where: str) -> None:
-    ((ids, rows),) = engine.rows(
+
+def _load(opened: Opened, found: Mapping[str, str], home: Engine) -> _Loaded:
+    """Read, clean and store part by part."""
+    places = {column: opened.headers.index(header) for column, header in found.items()}
+    names = {column: f"c{place}" for column, place in places.items()}
+    unfit: list[tuple[int, str]] = []
+    counts: Counter[str] = Counter()
+    rows = 0
+    with _transaction(home):
+        texts = home.store_arrow("input", _ROWS.empty_table())
+        for part in opened.parts(sorted(set(places.values()))):
+            rows += len(part.rows) + len(part.unfit)
+            unfit += part.unfit
+            _append(home, texts, cleaned(part.rows, names, counts))
+    if not rows:
+        raise InputError(f"{opened.where} has a header and no rows.", hint="give a file with rows.")
+    repairs = {kind: counts[kind] for kind in sorted(counts) if counts[kind]}
+    return _Loaded(texts, home.store_arrow("unfit", _unfit_rows(unfit)), rows, repairs)
+
+
+def _append(home: Engine, texts: str, rows: pa.Table) -> None:
+    name = home.new_name("part")
+    with clear_errors():
+        home.connection.register(name, rows)
+        home.connection.execute(f"insert into {texts} select * from {quoted(name)}")
+        home.connection.unregister(name)
+
+
+def _unfit_rows(unfit: Sequence[tuple[int, str]]) -> pa.Table:
+    return pa.table(
+        {
+            "row": pa.array([row for row, _ in unfit], pa.int32()),
+            "reason": pa.array([reason for _, reason in unfit], pa.string()),
+        }
+    )
+
+
+def _notes(
+    opened: Opened, found: Mapping[str, str], home: Engine, loaded: _Loaded
+) -> dict[str, Any]:
+    """What was read, before anything is set aside."""
+    content = _content_hash(home, loaded.texts, found) if not opened.files else None
+    return {
+        **opened.about,
+        "sha256": content or file_hash(opened.files),
+        "columns": dict(found),
+        "ignored_headers": [h for h in opened.headers if h and h not in found.values()],
+        "refused_headers": [h for h in opened.headers if is_refused(h)],
+        "repairs": loaded.repairs,
+        "rows_read": loaded.rows,
+    }
+
+
+def _content_hash(home: Engine, texts: str, found: Mapping[str, str]) -> str:
+    """SHA-256 of the values in memory as read: in order, whatever library held them."""
+    cells = ", ".join(f"coalesce({quoted(column)}, chr(30))" for column in sorted(found))
+    ((digest,),) = home.rows(
+        f"""
+        with hashed as (select row, sha256(concat_ws(chr(31), {cells})) as digest from {texts})
+        select sha256(?::varchar || string_agg(digest, '' order by row)) from hashed
+        """,
+        [",".join(sorted(found))],
+    )
+    return str(digest)
+
+
+def _set_aside(home: Engine, loaded: _Loaded, found: Mapping[str, str]) -> Table:
+    """Take the rows that cannot be used out of the texts; of copies the first row stays."""
+    texts = loaded.texts
+    filled = ", ".join(quoted(c) for c in COLUMNS if c != _ID)
+    everything = ", ".join(map(quoted, COLUMNS))
+    set_aside = home.create(
+        SetAside,
+        f"""
+        with repeated as (
+            select {_ID} from {texts} where {_ID} is not null group by 1 having count(*) > 1
+        ),
+        numbered as (
+            select row, row_number() over (partition by {everything} order by row) as copy
+            from {texts} where {_ID} in (from repeated)
+        ),
+        judged as (
+            select row, {_ID},
+                   case when coalesce({_ID}, {filled}) is null then '{BLANK}'
+                        when {_ID} is null then '{NO_ID}'
+                        when coalesce({filled}) is null then '{EMPTY}'
+                        when {_ID} = ? and {_NAME} = ? then '{HEADER}'
+                        when row = 1 and regexp_full_match({_ID}, '{_COLUMN_NUMBER}')
+                            and regexp_full_match({_NAME}, '{_COLUMN_NUMBER}') then '{HEADER}'
+                        when copy > 1 then '{COPY}'
+                   end as reason
+            from {texts} left join numbered using (row)
+        )
+        select row, {_ID}, reason from judged where reason is not null
+        union all
+        select row, null, reason from {loaded.unfit}
+        order by row
+        """,
+        [found[_ID], found[_NAME]],
+    )
+    home.run(f"delete from {texts} where row in (select row from {set_aside.name})")
+    home.run(f"alter table {texts} drop column row")
+    home.drop(loaded.unfit)
+    return set_aside
+
+
+def _reasons(set_aside: Table) -> dict[str, int]:
+    reason = SetAside.reason.name
+    rows = set_aside.engine.rows(
+        f"select {reason}, count(*) from {set_aside.name} group by 1 order by 1"
+    )
+    return {str(why): int(count) for why, count in rows}
+
+
+def _refuse_conflicts(home: Engine, texts: str, where: str) -> None:
+    ((ids, rows),) = home.rows(
         f"""
         with counted as (
-            select {Input.record_id.name}, count(*) as n from {texts}
-            where row not in (select row from {set_aside.name} where row is not null)
-            group by 1 having count(*) > 1
+            select count(*) as n from {texts} group by {_ID} having count(*) > 1
         )
-        select count(*), coalesce(sum(n), 0) from counted
+        select count(*), coalesce(sum(n), 0)::bigint from counted
         """
     )
     if ids:
         raise InputError(
             f"{ids:,} record id(s) of {where} stand on rows that differ.",
-            f"They stand on {int(rows):,} rows.",
+            f"They stand on {rows:,} rows.",
             "give every record an id of its own; a personal number is not one.",
         )
 
 
-def _notes(
-    engine: Engine,
-    raw: _Raw,
-    found: Mapping[str, str],
-    texts: str,
-    usable: Table,
-    set_aside: Table,
-) -> dict[str, Any]:
-    reasons = engine.rows(
-        f"select {SetAside.reason.name}, count(*) from {set_aside.name} group by 1 order by 1"
-    )
-    return {
-        **raw.about,
-        "rows_read": int(engine.rows(f"select count(*) from {texts}")[0][0]) + len(raw.bad),
-        "rows_usable": len(usable),
-        "set_aside": dict(reasons),
-        "columns": dict(found),
-        "ignored_headers": [h for h in raw.headers if h and h not in found.values()],
-        "repairs": _repairs(engine, raw, found),
-    }
-
-
-def _repairs(engine: Engine, raw: _Raw, found: Mapping[str, str]) -> dict[str, int]:
-    """Values of number columns that a spreadsheet changed, by what it did."""
-    kinds = {
-        "text_mark_removed": "^(=\"|'')",
-        "trailing_zero_removed": "^[0-9]+\\.0+$",
-        "scientific_with_all_digits": "^[0-9][.,][0-9]{11}[eE]\\+?11$",
-        "digits_lost_in_scientific": "^[0-9]([.,][0-9]{0,10})?[eE]\\+?[0-9]{1,2}$",
-    }
-    places = [quoted(f"c{raw.headers.index(found[c])}") for c in NUMBER_COLUMNS if c in found]
-    counts = {}
-    for kind, pattern in kinds.items():
-        hits = " + ".join(
-            f"count(*) filter (regexp_matches({place}::varchar, '{pattern}'))" for place in places
-        )
-        counts[kind] = int(engine.rows(f"select {hits or '0'} from {raw.name}")[0][0])
-    return {kind: count for kind, count in counts.items() if count}
-
-
 def _refuse_unusable(notes: Mapping[str, Any], where: str) -> None:
-    read_rows, usable = notes["rows_read"], notes["rows_usable"]
-    aside = read_rows - usable
-    if usable == 0 or aside > max(1, MOST_SET_ASIDE * read_rows):
-        said = "; ".join(f"{reason}: {n:,}" for reason, n in notes["set_aside"].items())
+    reasons = notes["set_aside"]
+    blank = reasons.get(BLANK, 0)
+    rows, aside = notes["rows_read"] - blank, sum(reasons.values()) - blank
+    if notes["rows_usable"] == 0 or aside > max(1, MOST_SET_ASIDE * rows):
+        said = "; ".join(f"{reason}: {count:,}" for reason, count in reasons.items())
         raise InputError(
-            f"{where} is not what it seems: {aside:,} of {read_rows:,} rows cannot be used.",
-            f"Why: {said}." if said else "It holds no rows.",
+            f"{where} is not what it seems: {aside:,} of {rows:,} rows cannot be used.",
+            f"Why: {said}.",
             "check delimiter, quoting and the record id column.",
         )
-
-
-def _file_hash(path: Path) -> str:
-    digest = hashlib.sha256()
-    for file in sorted(path.glob("*.parquet")) if path.is_dir() else [path]:
-        with file.open("rb") as stream:
-            while part := stream.read(1 << 20):
-                digest.update(part)
-    return digest.hexdigest()
-
-
-def _arrow_hash(rows: pa.Table) -> str:
-    sink = pa.BufferOutputStream()
-    with pa.ipc.new_stream(sink, rows.schema) as writer:
-        writer.write_table(rows.combine_chunks())
-    return hashlib.sha256(sink.getvalue()).hexdigest()
