@@ -1,6 +1,13 @@
 """Slips of the pen in the names of units: one edit away from a single name in the level above."""
 
-from linkage.text.place_index import KINDS, Level, names_within, province_index, within_one_edit
+from linkage.text.place_index import (
+    KINDS,
+    Level,
+    Named,
+    names_within,
+    province_index,
+    within_one_edit,
+)
 from linkage.text.place_readings import Reading
 from linkage.text.place_text import Mention, Token, prefixes_at
 
@@ -54,18 +61,23 @@ def _guess(
                     Mention(level, start, name_start, end, kind, True, (), near[0], guessed=True)
                 )
             continue
-        hits = {
-            known: named
-            for parent in parents
-            for known, named in names_within(level, parent).items()
-            if _near(known, name)
-        }
+        hits = _near_names(level, parents, name)
         if len(hits) == 1:
             (named,) = hits.values()
             guesses.append(
                 Mention(level, start, name_start, end, kind, True, named, None, guessed=True)
             )
     return guesses
+
+
+def _near_names(level: Level, parents: frozenset[str], name: str) -> dict[str, tuple[Named, ...]]:
+    """Names one edit away, each with every unit of the parents that bears it."""
+    hits: dict[str, dict[Named, None]] = {}
+    for parent in sorted(parents):
+        for known, named in names_within(level, parent).items():
+            if _near(known, name):
+                hits.setdefault(known, {}).update(dict.fromkeys(named))
+    return {known: tuple(named) for known, named in hits.items()}
 
 
 def _near(known: str, written: str) -> bool:
