@@ -76,13 +76,16 @@ def encoding_of(path: Path) -> str:
     if wide:
         return wide
     controls = len(start) - len(start.translate(None, _CONTROLS))
-    if controls > _MOST_CONTROLS * max(len(start), 1000):
-        raise InputError(
-            f"{path.name!r} is not text in an encoding that is read here.",
-            "Read are UTF-8, UTF-16 and windows-1258.",
-            "save it as CSV in UTF-8, or give Parquet or Excel.",
-        )
-    return "utf-8" if _mostly_utf8(path) else _eight_bit(start)
+    if controls <= _MOST_CONTROLS * max(len(start), 1000):
+        if _mostly_utf8(path):
+            return "utf-8"
+        if b"\0" not in start:
+            return _eight_bit(start)
+    raise InputError(
+        f"{path.name!r} is not text in an encoding that is read here.",
+        "Read are UTF-8, UTF-16 and windows-1258.",
+        "save it as CSV in UTF-8, or give Parquet or Excel.",
+    )
 
 
 @contextmanager

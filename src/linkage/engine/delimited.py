@@ -217,9 +217,13 @@ class _Rows:
         return row, None if len(row) == self._width else WRONG_WIDTH
 
     def _swallows(self, taken: Sequence[str]) -> bool:
-        """Whether a row of several lines is rather several rows after a lost quotation mark."""
-        whole = [line.count(self._delimiter) + 1 == self._width for line in taken]
-        return any(whole[1:-1]) or (whole[0] and whole[-1]) or not self._is_strict(taken)
+        """Whether a row of several lines is rather several rows after a lost quotation mark.
+
+        It is if a line in its middle has the fields of a whole row, or if its closing mark
+        does not end a field, being the opening mark of a later row.
+        """
+        whole = (line.count(self._delimiter) + 1 == self._width for line in taken[1:-1])
+        return any(whole) or not self._is_strict(taken)
 
     def _is_strict(self, taken: Sequence[str]) -> bool:
         """Whether every closing quotation mark ends its field, as programs write them."""
