@@ -39,19 +39,19 @@ class Watcher:
         if not quiet and sys.stderr.isatty():
             self._bar = Progress(
                 SpinnerColumn(),
-                TextColumn("{task.description:<32}"),
-                BarColumn(),
+                TextColumn("{task.description:<28}"),
+                BarColumn(bar_width=None),
                 TimeElapsedColumn(),
                 TextColumn("left"),
                 TimeRemainingColumn(),
-                TextColumn("{task.fields[rate]}"),
                 console=Console(stderr=True),
+                transient=True,
             )
 
     def __enter__(self) -> "Watcher":
         if self._bar is not None:
             self._bar.start()
-            self._task = self._bar.add_task("", total=sum(_SHARES.values()), rate="")
+            self._task = self._bar.add_task("", total=sum(_SHARES.values()))
         return self
 
     def __exit__(
@@ -82,5 +82,6 @@ class Watcher:
         if self._plain:
             print(f"{name:<12}{seconds:8.1f} s  {rate}", file=sys.stderr)
         if self._bar is not None and self._task is not None:
-            self._bar.update(self._task, advance=_SHARES.get(name, 0), rate=f"{name} {rate}")
+            self._bar.update(self._task, advance=_SHARES.get(name, 0))
+            self._bar.console.print(f"  {name:<12}{seconds:8.1f} s  {rate}")
         self._stage = None

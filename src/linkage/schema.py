@@ -4,6 +4,7 @@ Every column name, header spelling and case kind has its home here; code elsewhe
 `Pairs.rule.name`, never `"rule"`.
 """
 
+import re
 from collections.abc import Iterator
 from enum import StrEnum
 from typing import ClassVar, Self
@@ -90,8 +91,8 @@ class Schema:
 
     @classmethod
     def title(cls) -> str:
-        """The name of the table in messages, such as `records`."""
-        return cls.__name__.lower()
+        """The name of the table in messages, such as `id_history`."""
+        return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", cls.__name__).lower()
 
 
 def columns_of(group: type) -> list[tuple[str, Column]]:
