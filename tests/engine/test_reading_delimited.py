@@ -124,7 +124,9 @@ def test_what_is_no_text_is_refused(tmp_path: Path, content: bytes) -> None:
         encoding_of(written(tmp_path, content))
 
 
-fields = st.text(st.sampled_from('aễ ,;"\n\r\t0'), max_size=5)
+fields = st.text(st.sampled_from('aễ ,;"\t0'), max_size=5) | st.text(
+    st.sampled_from('aễ "\n\r0'), max_size=5
+)
 tables = st.lists(st.lists(fields, min_size=3, max_size=3), min_size=1, max_size=9)
 quiet = settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
@@ -148,9 +150,7 @@ def test_every_written_field_is_read_as_it_was(
     sink = io.StringIO(newline="")
     csv.writer(sink, quoting=quoting).writerows([HEAD.strip().split(","), *table])
     rows, unfit = parsed(written(tmp_path, sink.getvalue()))
-    apart = [row for row in table if row not in rows]
-    assert len(rows) + unfit >= len(table)
-    assert all("\n" in "".join(row) or "\r" in "".join(row) for row in apart)
+    assert (rows, unfit) == (table, 0)
 
 
 @quiet

@@ -6,7 +6,7 @@ from collections.abc import Container, Mapping, Sequence
 
 from linkage.errors import InputError, listing
 from linkage.schema import HEADER_ALIASES, REFUSED, Input
-from linkage.text.encodings import decode
+from linkage.text.encodings import Encoding, reread
 from linkage.text.unicode import fold
 
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
@@ -69,7 +69,9 @@ def meaning(header: str) -> str | None:
         >>> meaning("Số CCCD"), meaning("Hä vµ tªn"), meaning("Ghi chú")
         ('personal_id', 'full_name', None)
     """
-    return _MEANINGS.get(header_key(header)) or _MEANINGS.get(header_key(decode(header)[0]))
+    readings = () if header.isascii() else (reread(header, encoding) for encoding in Encoding)
+    texts = (header, *(text for text in readings if text is not None))
+    return next((_MEANINGS[key] for key in map(header_key, texts) if key in _MEANINGS), None)
 
 
 def header_row(rows: Sequence[Sequence[str]], mapped: Container[str] = ()) -> int:

@@ -31,7 +31,7 @@ MOST_SET_ASIDE = 0.1
 _ID = Input.record_id.name
 _NAME = Input.full_name.name
 _ROWS = pa.schema([("row", pa.int32()), *((column, pa.string()) for column in COLUMNS)])
-_COLUMN_NUMBER = r"[(\[]?[0-9]{1,2}[)\]]?"
+_NUMBERING = r"([(\[]?[0-9]{1,2}[)\]]? ?){3,}"
 """Official lists number their columns in a row below the header: (1), (2), (3)."""
 
 
@@ -229,8 +229,9 @@ def _set_aside(home: Engine, loaded: _Loaded, found: Mapping[str, str]) -> Table
                         when {_ID} is null then '{NO_ID}'
                         when coalesce({filled}) is null then '{EMPTY}'
                         when {_ID} = ? and {_NAME} = ? then '{HEADER}'
-                        when row = 1 and regexp_full_match({_ID}, '{_COLUMN_NUMBER}')
-                            and regexp_full_match({_NAME}, '{_COLUMN_NUMBER}') then '{HEADER}'
+                        when row = 1
+                            and regexp_full_match(concat_ws(' ', {everything}), '{_NUMBERING}')
+                            then '{HEADER}'
                         when copy > 1 then '{COPY}'
                    end as reason
             from {texts} left join numbered using (row)
