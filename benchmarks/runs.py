@@ -68,7 +68,9 @@ def _execute(system: System, data: Path, out: Path, limit_seconds: float) -> Run
                 return {"failed": f"not done after {limit_seconds:.0f} s"}
             time.sleep(0.05)
     if process.returncode != 0 or not timed.exists():
-        return {"failed": f"stopped with code {process.returncode}"}
+        said = out / "failed.txt"
+        code = f"stopped with code {process.returncode}"
+        return {"failed": said.read_text() if said.exists() else code}
     return {
         "wall_seconds": round(time.perf_counter() - start if wall is None else wall, 2),
         "peak_mb": memory.megabytes(),

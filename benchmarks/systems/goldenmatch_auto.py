@@ -9,6 +9,7 @@ from pathlib import Path
 import goldenmatch
 import pyarrow as pa
 import pyarrow.parquet as pq
+from goldenmatch.core.autoconfig_controller import ControllerNotConfidentError
 
 
 def main(data: Path, out: Path) -> None:
@@ -16,7 +17,11 @@ def main(data: Path, out: Path) -> None:
     table = pq.read_table(data / "clean.parquet")
     ids = table.column("record_id").to_pylist()
     read = time.perf_counter()
-    result = goldenmatch.dedupe_df(table.drop_columns(["record_id"]))
+    try:
+        result = goldenmatch.dedupe_df(table.drop_columns(["record_id"]))
+    except ControllerNotConfidentError:
+        (out / "failed.txt").write_text("declines: not confident in any configuration it found")
+        raise
     done = time.perf_counter()
     scores: dict[tuple[str, str], float] = {}
     for a, b, score in result.scored_pairs:

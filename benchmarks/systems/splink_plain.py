@@ -7,6 +7,7 @@ from pathlib import Path
 
 import duckdb
 import splink
+import splink.comparison_level_library as cll
 import splink.comparison_library as cl
 from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 
@@ -15,43 +16,66 @@ THRESHOLD = 0.9
 PRIOR_RECALL = 0.7
 """Share of the true pairs that the deterministic rules of the prior are thought to find."""
 
-SETTINGS = SettingsCreator(
-    link_type="dedupe_only",
-    unique_id_column_name="record_id",
-    comparisons=[
-        cl.JaroWinklerAtThresholds("name", [0.95, 0.88, 0.8]).configure(
-            term_frequency_adjustments=True
-        ),
-        cl.DateOfBirthComparison("dob", input_is_string=True),
-        cl.LevenshteinAtThresholds("personal_id", [1, 2]),
-        cl.LevenshteinAtThresholds("cmnd", [1]),
-        cl.JaroWinklerAtThresholds("father", [0.92, 0.8]).configure(
-            term_frequency_adjustments=True
-        ),
-        cl.JaroWinklerAtThresholds("mother", [0.92, 0.8]).configure(
-            term_frequency_adjustments=True
-        ),
-        cl.ExactMatch("sex"),
-        cl.ArrayIntersectAtSizes("address_words", [6, 4, 2]),
-        cl.LevenshteinAtThresholds("phone", [1]),
-    ],
-    blocking_rules_to_generate_predictions=[
-        block_on("personal_id"),
-        block_on("cmnd"),
-        block_on("name", "dob"),
-        block_on("dob", "mother"),
-        block_on("dob", "father"),
-        block_on("name", "birth_year"),
-        block_on("name", "mother"),
-        block_on("name", "father"),
-        block_on("given", "dob"),
-        block_on("given", "phone"),
-        block_on("name", "province"),
-    ],
-    retain_matching_columns=False,
-    retain_intermediate_calculation_columns=False,
-)
-"""Names with frequencies, dates, numbers a slip apart, parents, words of the address, phone."""
+NUMBERS = {"personal_id": (1, 2), "cmnd": (1,), "phone": (1,)}
+"""Columns of numbers, and how many slips apart still say something."""
+
+SAMPLE = 10_000
+"""Records whose pairs are counted for the chance of numbers a slip apart."""
+
+Chances = dict[str, list[float]]
+"""For each number, the chance that two records have it equal, and each count of slips apart."""
+
+
+def number(column: str, chance: Chances) -> cl.CustomComparison:
+    """Equal or slips apart. Splink's sample of pairs holds hardly any, so u is counted."""
+    equal, *near = chance[column]
+    levels = [cll.ExactMatchLevel(column).configure(u_probability=equal, fix_u_probability=True)]
+    for slips, share in zip(NUMBERS[column], near, strict=True):
+        level = cll.LevenshteinLevel(column, slips)
+        levels.append(level.configure(u_probability=share, fix_u_probability=True))
+    return cl.CustomComparison(
+        [cll.NullLevel(column), *levels, cll.ElseLevel()], output_column_name=column
+    )
+
+
+def settings(chance: Chances) -> SettingsCreator:
+    """Names with frequencies, dates, numbers a slip apart, parents, words of the address."""
+    return SettingsCreator(
+        link_type="dedupe_only",
+        unique_id_column_name="record_id",
+        comparisons=[
+            cl.JaroWinklerAtThresholds("name", [0.95, 0.88, 0.8]).configure(
+                term_frequency_adjustments=True
+            ),
+            cl.DateOfBirthComparison("dob", input_is_string=True),
+            number("personal_id", chance),
+            number("cmnd", chance),
+            cl.JaroWinklerAtThresholds("father", [0.92, 0.8]).configure(
+                term_frequency_adjustments=True
+            ),
+            cl.JaroWinklerAtThresholds("mother", [0.92, 0.8]).configure(
+                term_frequency_adjustments=True
+            ),
+            cl.ExactMatch("sex"),
+            cl.ArrayIntersectAtSizes("address_words", [6, 4, 2]),
+            number("phone", chance),
+        ],
+        blocking_rules_to_generate_predictions=[
+            block_on("personal_id"),
+            block_on("cmnd"),
+            block_on("name", "dob"),
+            block_on("dob", "mother"),
+            block_on("dob", "father"),
+            block_on("name", "birth_year"),
+            block_on("name", "mother"),
+            block_on("name", "father"),
+            block_on("given", "dob"),
+            block_on("given", "phone"),
+            block_on("name", "province"),
+        ],
+        retain_matching_columns=False,
+        retain_intermediate_calculation_columns=False,
+    )
 
 
 def main(data: Path, out: Path) -> None:
@@ -69,8 +93,12 @@ def main(data: Path, out: Path) -> None:
         "as address_words from read_parquet(?)",
         [str(data / "clean.parquet")],
     )
+    chance = {
+        column: [equal_by_chance(connection, column), *near_by_chance(connection, column, slips)]
+        for column, slips in NUMBERS.items()
+    }
     database = DuckDBAPI(connection)
-    linker = Linker(database.register("people"), SETTINGS, log_level=None)
+    linker = Linker(database.register("people"), settings(chance), log_level=None)
     lap("read")
     training = linker.training
     training.estimate_probability_two_random_records_match(
@@ -107,6 +135,32 @@ def main(data: Path, out: Path) -> None:
             }
         )
     )
+
+
+def equal_by_chance(connection: duckdb.DuckDBPyConnection, column: str) -> float:
+    """Share of all pairs of filled cells that hold the same value."""
+    rows = connection.execute(
+        f"with counted as (select count(*) as n from people where {column} is not null "
+        f"group by {column}) select sum(n * (n - 1)) / (sum(n) * (sum(n) - 1)) from counted"
+    ).fetchall()
+    return float(rows[0][0])
+
+
+def near_by_chance(
+    connection: duckdb.DuckDBPyConnection, column: str, slips: tuple[int, ...]
+) -> list[float]:
+    """Share of the pairs of a sample that are each count of slips apart, at least half a pair."""
+    counts = "".join(
+        f", count(*) filter (levenshtein(a.v, b.v) between {least} and {most})"
+        for least, most in zip((1, *(s + 1 for s in slips)), slips, strict=False)
+    )
+    rows = connection.execute(
+        f"with drawn as (select {column} as v, row_number() over (order by hash(record_id)) as i "
+        f"from people where {column} is not null qualify i <= {SAMPLE}) "
+        f"select count(*){counts} from drawn a join drawn b on a.i < b.i"
+    ).fetchall()
+    pairs, *found = rows[0]
+    return [max(count, 0.5) / pairs for count in found]
 
 
 if __name__ == "__main__":
