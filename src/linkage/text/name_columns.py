@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 from linkage.text.defects import NameDefect
 from linkage.text.lexicon import Place, attested
 from linkage.text.name_parts import MIDDLE_MARKERS
-from linkage.text.names import Name, has_its_marks
+from linkage.text.names import Name
 from linkage.text.phonetics import (
     dialect_word,
     iy_word,
@@ -138,11 +138,16 @@ _SURNAME_KEYS, _MIDDLE_KEYS, _GIVEN_KEYS, _LONE_KEYS = (
 
 
 @lru_cache(maxsize=262144)
-def _fold_words(part: str | None, markers: bool = True) -> tuple[str, ...]:
-    """The folded words of a part, with or without Thị and Văn."""
-    words = (part or "").lower().split()
-    kept = " ".join(word for word in words if markers or word not in MIDDLE_MARKERS)
-    return tuple((fold(kept) or "").split())
+def _fold_words(part: str | None) -> tuple[str, ...]:
+    """The folded words of a part."""
+    return tuple((fold(part) or "").split())
+
+
+@lru_cache(maxsize=262144)
+def _kept_words(middle: str | None) -> tuple[str, ...]:
+    """The folded words of a middle part without Thị and Văn."""
+    words = (middle or "").lower().split()
+    return _fold_words(" ".join(word for word in words if word not in MIDDLE_MARKERS))
 
 
 def name_keys(name: Name) -> NameKeys:
@@ -159,8 +164,8 @@ def name_keys(name: Name) -> NameKeys:
         return NameKeys(other_names=name.other_names, defects=name.defects)
     lone = surname is None and middle is None
     folded = fold(text)
-    kept = sorted([*_fold_words(surname), *_fold_words(middle, markers=False), *_fold_words(given)])
-    words = (folded or "").split()
+    kept = sorted(_fold_words(surname) + _kept_words(middle) + _fold_words(given))
+    words = folded.split() if folded else ()
     return NameKeys(
         text,
         surname,
@@ -169,7 +174,7 @@ def name_keys(name: Name) -> NameKeys:
         folded,
         " ".join(kept) or None,
         "".join([word[0] for word in words]) or None,
-        has_its_marks(text, surname, middle, given),
+        NameDefect.UNMARKED not in name.defects,
         *_SURNAME_KEYS(surname),
         *_MIDDLE_KEYS(middle),
         *(_LONE_KEYS if lone else _GIVEN_KEYS)(given),
