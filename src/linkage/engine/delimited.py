@@ -28,6 +28,7 @@ WRONG_WIDTH = "another number of fields than the header"
 UNCLOSED = "quotation mark that is never closed"
 SPOILT = "bytes that are no text"
 
+_MARKUP = ("<", "{", "[")
 _MOST_LINES = 200
 """Lines that one row may have; longer ones have lost a quotation mark."""
 
@@ -74,6 +75,11 @@ def inspect_delimited(path: Path, mapped: Container[str] = ()) -> Delimited:
                 candidates.append(_candidate(stream, delimiter, mapped))
         best = max(range(len(DELIMITERS)), key=lambda i: candidates[i][:2])
     _, fields, headers, lines = candidates[best]
+    if headers and headers[0].startswith(_MARKUP):
+        raise InputError(
+            f"{path.name!r} is a web page, XML or JSON, whatever its name says.",
+            hint="open it in a spreadsheet program and save it as .xlsx or CSV.",
+        )
     if fields < 2:
         raise InputError(
             f"{path.name!r} is not a table with a header row.",
@@ -248,5 +254,7 @@ def _line_per_row(data: bytes, rows: int, delimiter: str) -> bool:
     lines = [line for line in data.splitlines() if line]
     if len(lines) != rows:
         return False
-    ends = csv.reader([lines[-1].decode(), "next"], delimiter=delimiter)
-    return len(list(ends)) == 2
+    try:
+        return len(list(csv.reader([lines[-1].decode(), "next"], delimiter=delimiter))) == 2
+    except csv.Error:
+        return False

@@ -133,7 +133,7 @@ def match_headers(
     if problems:
         raise InputError(
             f"The headers of {where} cannot be used: {'; '.join(problems)}.",
-            f"It has: {listing((header[:_LONGEST] for header in headers if header), most=40)}.",
+            f"It has: {listing((h[:_LONGEST] for h in headers if h), most=40) or 'no columns'}.",
             'say which header is which with columns={"record_id": "..."} or --columns.',
         )
     return found

@@ -57,7 +57,13 @@ def readable(
         zipfile.BadZipFile,
         pa.ArrowException,
     ) as error:
-        raise InputError(f"{name} cannot be read ({type(error).__name__}).", hint=hint) from error
+        raise InputError(f"{name} cannot be read: {_why(error)}.", hint=hint) from error
+
+
+def _why(error: Exception) -> str:
+    """What the system says of a file; what a reader says may quote its content."""
+    said = error.strerror if isinstance(error, OSError) else None
+    return said.lower() if said else "it is broken, cut off or of another kind"
 
 
 def first_bytes(path: Path, count: int) -> bytes:

@@ -98,11 +98,12 @@ def cell_text(cell: Any, number_format: str = "") -> str | None:
 def _open(path: Path) -> Iterator[Any]:
     import openpyxl
 
-    book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    try:
-        yield book
-    finally:
-        book.close()
+    with path.open("rb") as stream:  # from a path, openpyxl would judge by the name
+        book = openpyxl.load_workbook(stream, read_only=True, data_only=True)
+        try:
+            yield book
+        finally:
+            book.close()
 
 
 def _rows(sheet: Any) -> Iterator[list[str | None]]:
