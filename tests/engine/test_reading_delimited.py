@@ -83,6 +83,13 @@ def test_blank_rows_at_the_end_do_not_spoil_a_file(tmp_path: Path) -> None:
     assert (notes["rows_read"], notes["rows_usable"]) == (80, 30)
 
 
+@pytest.mark.parametrize("name", ["Lê An", '"Lê\nAn"'])
+def test_tabs_alone_are_a_row_of_nothing(tmp_path: Path, name: str) -> None:
+    rows = f"r1\t{name}\t09\n\t\t\n \n"
+    reading = read(written(tmp_path, HEAD.replace(",", "\t") + rows))
+    assert reasons(reading) == [(2, "nothing at all")]
+
+
 def test_a_spoilt_cell_does_not_change_the_encoding(tmp_path: Path) -> None:
     content = (HEAD + GOOD).encode() + b"x,L\xea B\xecnh,0913\n"
     reading = read(written(tmp_path, content))

@@ -192,7 +192,7 @@ class _Rows:
             row, reason = self._next(lines)
             if row is None:
                 break
-            blank = not "".join(lines.row()).strip()
+            blank = len(row) != self._width and not "".join(lines.row()).strip()
             if reason is UNCLOSED:
                 if lines.ended and not last:
                     self._rest = "".join(lines.row())
