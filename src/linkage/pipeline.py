@@ -122,6 +122,7 @@ def review(
         ...     "full_name": ["Nguyễn Thị Hường", "NGUYỄN THỊ HƯỜNG"],
         ...     "date_of_birth": ["12/05/1990", "1990-05-12"],
         ...     "mother_name": ["Trần Thị Lụa", "Trần Thị Lụa"],
+        ...     "permanent_address": ["Xã Phú Cường, Huyện Ba Vì, Hà Nội"] * 2,
         ...     "personal_id": ["001190000123", "001190004567"]})
         >>> review(people).cases.to_pandas()["kind"].tolist()
         ['two_ids']

@@ -36,6 +36,9 @@ if TYPE_CHECKING:
 _VOTERS = 2_000
 """Distinct names of a source that decide how the source is encoded."""
 
+_USUAL_PEOPLE = 5_000
+"""How many records of the extract the shares of names in the country weigh."""
+
 Rule = Callable[[list[str]], list[Row]]
 
 
@@ -197,6 +200,7 @@ def _names(joins: _Joins, encodings: str) -> list[str]:
     other = joins.mapped(Input.other_names, values.other_name_rows, values.CODES)
     return [
         *_group(own, Records.name, NameFields),
+        *(f"{own}.{column.name}" for column in values.USUAL_SHARES),
         *_group(father, Records.father, RelativeFields),
         *_group(mother, Records.mother, RelativeFields),
         _as(f"{spouse}.fold", Records.spouse_fold),
@@ -317,12 +321,14 @@ def _with_frequencies(base: str) -> str:
     """Query that adds what depends on other records: shares, counts, default days.
 
     The share of a name is the product of the shares of its parts, so that it can be told
-    in a small extract too. A day of a month is a default of a source when it is filled in
-    far more often than births happen; 1 January is one where too few dates could tell.
+    in a small extract too; the shares of the country count like `_USUAL_PEOPLE` records.
+    A day of a month is a default of a source when it is filled in far more often than
+    births happen; 1 January is one where too few dates could tell.
     """
     name, birth = Records.name, Records.birth
     part_shares = " , ".join(
-        f"{part}_shares as (select {column}, count(*) / sum(count(*)) over () as share "
+        f"{part}_shares as (select {column}, (count(*) + {_USUAL_PEOPLE} * "
+        f"coalesce(max(usual_{part}), 0)) / (sum(count(*)) over () + {_USUAL_PEOPLE}) as share "
         f"from {base} group by {column})"
         for part, column in _parts()
     )
@@ -348,7 +354,7 @@ def _with_frequencies(base: str) -> str:
             where n > 1.6 * expected + 4 * sqrt(expected) and expected >= 5
                or ({birth.month.name} = 1 and {birth.day.name} = 1 and expected < 5)
         )
-        select b.*,
+        select b.* exclude ({", ".join(c.name for c in values.USUAL_SHARES)}),
                if(b.{name.fold.name} is null, null, {share}) as {Records.name_share.name},
                phones.n as {Records.phone_count.name},
                if(b.{birth.date.name} is null, null, coalesce(default_days.is_default, false))

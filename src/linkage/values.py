@@ -7,8 +7,10 @@ slices of the distinct values of a column, also to other processes.
 import re
 from collections.abc import Iterable
 from enum import StrEnum
+from functools import lru_cache
+from math import prod
 
-from linkage.schema import TEXT, TEXTS, Column, DateFields, NameFields, PlaceFields, Records
+from linkage.schema import REAL, TEXT, TEXTS, Column, DateFields, NameFields, PlaceFields, Records
 from linkage.text.coded_fields import (
     parse_ethnicity,
     parse_id_status,
@@ -21,6 +23,7 @@ from linkage.text.contacts import parse_phone
 from linkage.text.dates import parse_date
 from linkage.text.encodings import Encoding
 from linkage.text.identifiers import NumberKind, PersonalId, parse_cmnd, parse_personal_id
+from linkage.text.lexicon import Place, fold_shares
 from linkage.text.name_columns import name_keys
 from linkage.text.names import parse_name
 from linkage.text.places import parse_address, provinces_of
@@ -28,9 +31,15 @@ from linkage.text.unicode import fold
 
 Row = tuple[object, ...]
 
+PARTS = (Place.SURNAME, Place.MIDDLE, Place.GIVEN)
+USUAL_SHARES = tuple(
+    Column(REAL, "Share of the part in the country.", name=f"usual_{place.value}")
+    for place in PARTS
+)
 NAME_COLUMNS = (
     *NameFields("", "A name"),
     Column(TEXTS, "Folds of the other names in the cell.", name="other_folds"),
+    *USUAL_SHARES,
 )
 DATE_COLUMNS = tuple(DateFields("", "A date"))
 PLACE_COLUMNS = tuple(PlaceFields("", "A place"))
@@ -46,6 +55,9 @@ CMND_COLUMNS = (Records.cmnd, Records.cmnd_defects)
 CODE = (Column(TEXT, "Standard value.", name="code"),)
 CODES = (Column(TEXTS, "Standard values.", name="codes"),)
 
+NO_PART_SHARE = 0.02
+"""Share of names that lack a part, such as a middle name; two-word names are about so many."""
+
 _SEVERAL_NAMES = re.compile(r"[;,/|]| - ")
 
 
@@ -60,8 +72,28 @@ def name_rows(values: list[str], encoding: Encoding | None = None) -> list[Row]:
     for value in values:
         keys = name_keys(parse_name(value, encoding=encoding))
         *plain, other_names, defects = keys
-        rows.append((*plain, other_names, codes(defects), [fold(other) for other in other_names]))
+        others = [fold(other) for other in other_names]
+        shares = (
+            usual_share(keys.surname_fold, Place.SURNAME),
+            usual_share(keys.middle_fold, Place.MIDDLE),
+            usual_share(keys.given_fold, Place.GIVEN),
+        )
+        rows.append((*plain, other_names, codes(defects), others, *shares))
     return rows
+
+
+@lru_cache(maxsize=1 << 16)
+def usual_share(part: str | None, place: Place) -> float:
+    """Share of people in the country who bear a folded part, never zero.
+
+    Examples:
+        >>> usual_share("nguyen", Place.SURNAME) > 0.25 > usual_share("ton nu", Place.SURNAME)
+        True
+    """
+    if part is None:
+        return NO_PART_SHARE
+    known = (fold_shares().get(word) for word in part.split())
+    return prod(max(found.at(place) if found else 0.0, 1.0) / 1e6 for found in known)
 
 
 def other_name_rows(values: list[str]) -> list[Row]:
