@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from linkage.casework.evidence import level_words
 from linkage.casework.wording import Language, Phrase, say
-from linkage.engine.delimited import WRONG_WIDTH
-from linkage.engine.reading import COPY, EMPTY, NO_ID
+from linkage.engine.cells import ELEVEN_DIGITS, SPELT_NULL
+from linkage.engine.delimited import SPOILT, UNCLOSED, WRONG_WIDTH
+from linkage.engine.reading import BLANK, COPY, EMPTY, HEADER, NO_ID
 from linkage.schema import CaseKind, Column, Input
 
 MISSING_MARK = "—"
@@ -180,7 +181,16 @@ INPUT_NOTES: Mapping[str, Phrase] = {
     NO_ID: ("không có mã hồ sơ", "no record id"),
     EMPTY: ("chỉ có mã hồ sơ, không có gì khác", "nothing but the record id"),
     COPY: ("chép lại y nguyên một dòng trước", "identical copy of an earlier row"),
+    BLANK: ("dòng trống", "nothing at all"),
+    HEADER: ("một phần của tiêu đề, không phải hồ sơ", "part of the header, no record"),
+    UNCLOSED: ("dấu nháy không đóng", "quotation mark that is never closed"),
+    SPOILT: ("ký tự hỏng", "bytes that are no text"),
     WRONG_WIDTH: ("số ô khác với dòng tiêu đề", "another number of fields than the header"),
+    SPELT_NULL: ("ô ghi “null”, “-”...: coi là trống", "spellings of nothing emptied"),
+    ELEVEN_DIGITS: (
+        "số có 11 chữ số: có thể mất số 0 ở đầu",
+        "numbers of eleven digits: a leading zero may be lost",
+    ),
     "text_mark_removed": ("bỏ dấu nháy của bảng tính", "a spreadsheet's text mark removed"),
     "trailing_zero_removed": ("bỏ “.0” thừa cuối số", "a trailing “.0” removed"),
     "scientific_with_all_digits": (
