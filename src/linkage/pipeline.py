@@ -197,22 +197,22 @@ def _lawful_links(records: Table, scored: Table, history: Table | None) -> list[
     """Pairs whose numbers the history links and whose other facts do not speak against it."""
     if history is None:
         return []
-    return [
-        (left, right)
-        for left, right in records.engine.rows(
-            f"""
-            select distinct s.{Scored.record_id_l.name}, s.{Scored.record_id_r.name}
-            from {scored.name} s
-            join {records.name} l on l.{Records.record_id.name} = s.{Scored.record_id_l.name}
-            join {records.name} r on r.{Records.record_id.name} = s.{Scored.record_id_r.name}
-            join {history.name} h
-              on (h.{IdHistory.personal_id.name}, h.{IdHistory.previous_id.name})
-                 in ((l.{Records.personal_id.name}, r.{Records.personal_id.name}),
-                     (r.{Records.personal_id.name}, l.{Records.personal_id.name}))
-            order by 1, 2
-            """
+    numbers = f"select {Records.record_id.name} as id, {Records.personal_id.name} as number"
+    h, sc = IdHistory, Scored
+    return records.engine.rows(
+        f"""
+        with numbers as ({numbers} from {records.name}),
+        linked as (
+            select old.id as old_id, new.id as new_id from {history.name} h
+            join numbers old on old.number = h.{h.previous_id.name}
+            join numbers new on new.number = h.{h.personal_id.name}
         )
-    ]
+        select distinct {sc.record_id_l.name}, {sc.record_id_r.name} from {scored.name} s
+        join linked on {sc.record_id_l.name} = least(old_id, new_id)
+                   and {sc.record_id_r.name} = greatest(old_id, new_id)
+        order by 1, 2
+        """
+    )
 
 
 def _decided_links(decisions: Table | None) -> tuple[list[Pair], list[Pair]]:
