@@ -166,7 +166,7 @@ def name_keys(name: Name) -> NameKeys:
     folded = fold(text)
     kept = sorted(_fold_words(surname) + _kept_words(middle) + _fold_words(given))
     words = folded.split() if folded else ()
-    return NameKeys(
+    columns = (
         text,
         surname,
         middle,
@@ -181,3 +181,4 @@ def name_keys(name: Name) -> NameKeys:
         name.other_names,
         name.defects,
     )
+    return NameKeys._make(columns)

@@ -15,7 +15,7 @@ from linkage.text.defects import NameDefect
 from linkage.text.encodings import Encoding, decode
 from linkage.text.keyboard import undo_keys
 from linkage.text.lexicon import Place, phrases, plainness, surname_share
-from linkage.text.name_parts import Parts, is_marker, reorder, split_parts
+from linkage.text.name_parts import is_marker, leads_plainly, reorder, split_parts
 from linkage.text.name_phrases import drop_titles, is_placeholder, separate
 from linkage.text.name_words import (
     clean_words,
@@ -219,13 +219,18 @@ def parse_name(raw: str | None, *, encoding: Encoding | None = None) -> Name:
         words, others, found = _repair(raw, encoding)
         if not words:
             return Name(raw, other_names=tuple(others), defects=_in_order(frozenset(found)))
-    parts: Parts
-    ordered = reorder(words)
+    surname: str | None
+    given: str | None
+    if len(words) > 1 and leads_plainly(words[0]):
+        ordered = words
+        surname, middle, given = words[0], " ".join(words[1:-1]) or None, words[-1]
+    else:
+        ordered = reorder(words)
+        parts = split_parts(ordered)
+        surname, middle, given = _join(parts.surname), _join(parts.middle), _join(parts.given)
     if ordered is not words:
         found.add(NameDefect.ORDER)
-    parts = split_parts(ordered)
     text = " ".join(ordered)
-    surname, middle, given = _join(parts.surname), _join(parts.middle), _join(parts.given)
     if text != raw:
         _note_small(raw, text, found)
     if not has_its_marks(text, surname, middle, given):
