@@ -8,6 +8,7 @@ either side gives the null level, which speaks neither for nor against.
 All levels are SQL over ready columns of `records` and mean the same on DuckDB and Spark.
 """
 
+from abc import abstractmethod
 from collections.abc import Mapping
 
 import splink.comparison_level_library as cll
@@ -46,13 +47,13 @@ class FactComparison(ComparisonCreator):
     fact: str
     about: str
 
+    @abstractmethod
     def null_sql(self) -> str:
         """When the fact is missing on either side."""
-        raise NotImplementedError
 
+    @abstractmethod
     def conditions(self) -> Mapping[str, str | ComparisonLevelCreator]:
         """Level name to condition; what meets none is `different`."""
-        raise NotImplementedError
 
     def __init__(self) -> None:
         super().__init__({})
