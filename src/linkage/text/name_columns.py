@@ -114,19 +114,43 @@ def part_keys(part: str | None, place: Place) -> PartKeys:
     words = part.lower().split()
     if place is Place.MIDDLE:
         words = [word for word in words if word not in MIDDLE_MARKERS] or words
-    folded = (fold(" ".join(words)) or "").split()
-    keyed = [telex(word) for word in words]
-    if not any(keyed):  # letters of a script that has no ASCII form
+    keyed = [_word_keys(word) for word in words]
+    if not any(keys.telex for keys in keyed):  # letters of a script that has no ASCII form
         return PartKeys(attested=False)
+    folded, telexed, phonetic, tone, iy, dialect = map(" ".join, zip(*keyed, strict=True))
     return PartKeys(
-        " ".join(folded) or None,
-        " ".join(keyed),
-        " ".join(map(phonetic_word, folded)) or None,
-        " ".join(map(tone_word, keyed)),
-        " ".join(map(iy_word, words)),
+        folded.strip() or None,
+        telexed,
+        phonetic.strip() or None,
+        tone,
+        iy,
         variant_phrase(tuple(words), place),
-        " ".join(map(dialect_word, words)),
+        dialect,
         all(attested(word, place) for word in words),
+    )
+
+
+class _WordKeys(NamedTuple):
+    fold: str
+    telex: str
+    phonetic: str
+    tone: str
+    iy: str
+    dialect: str
+
+
+@lru_cache(maxsize=262144)
+def _word_keys(word: str) -> _WordKeys:
+    """The keys of one word in lower case, whatever its place."""
+    folded = (fold(word) or "").split()
+    keyed = telex(word)
+    return _WordKeys(
+        " ".join(folded),
+        keyed,
+        " ".join(map(phonetic_word, folded)),
+        tone_word(keyed),
+        iy_word(word),
+        dialect_word(word),
     )
 
 
