@@ -218,6 +218,29 @@ def leads_plainly(word: str) -> bool:
     return mostly_surname(word) and not special and not is_marker(word)
 
 
+@lru_cache(maxsize=262144)
+def starts_plainly(first: str, second: str) -> bool:
+    """Whether a name that begins with these words is surely surname, middle, given.
+
+    A surname that also opens a compound, as `Nguyễn` opens `Nguyễn Phước`, is plain before any
+    other word.
+
+    Examples:
+        >>> starts_plainly("Nguyễn", "Văn"), starts_plainly("Nguyễn", "Phước")
+        (True, False)
+    """
+    low = (_low(first), _low(second))
+    special = low in _first_two() or low[:1] in _clans("clan_first")
+    return mostly_surname(first) and not special and not is_marker(first)
+
+
+@cache
+def _first_two() -> frozenset[tuple[str, ...]]:
+    """The first two words of surnames and clans of several words."""
+    several = (_compounds("compound"), _compounds("compound_long"), _clans("clan_first"))
+    return frozenset(form[:2] for forms in several for form in forms if len(form) > 1)
+
+
 def split_parts(words: list[str]) -> Parts:
     """Split the clean words of a name into surname, middle and given name.
 

@@ -15,7 +15,7 @@ from linkage.text.defects import NameDefect
 from linkage.text.encodings import Encoding, decode
 from linkage.text.keyboard import undo_keys
 from linkage.text.lexicon import Place, phrases, plainness, surname_share
-from linkage.text.name_parts import is_marker, leads_plainly, reorder, split_parts
+from linkage.text.name_parts import is_marker, reorder, split_parts, starts_plainly
 from linkage.text.name_phrases import drop_titles, is_placeholder, separate
 from linkage.text.name_words import (
     clean_words,
@@ -221,7 +221,7 @@ def parse_name(raw: str | None, *, encoding: Encoding | None = None) -> Name:
             return Name(raw, other_names=tuple(others), defects=_in_order(frozenset(found)))
     surname: str | None
     given: str | None
-    if len(words) > 1 and leads_plainly(words[0]):
+    if len(words) > 1 and starts_plainly(words[0], words[1]):
         ordered = words
         surname, middle, given = words[0], " ".join(words[1:-1]) or None, words[-1]
     else:
