@@ -56,6 +56,7 @@ class _Sql:
         self.dialect = dialect
         self.stem = f"{prefix}_{place.value}"
         self.marked = _sides(f"{prefix}_marked", dialect)
+        self.whole_fold = _sides(f"{prefix}_fold", dialect)
         _, self.damerau, self.levenshtein = _engine(dialect)
 
     def both(self, key: str = "") -> tuple[str, str]:
@@ -142,6 +143,8 @@ class _Sql:
         conditions = self.conditions()
         whens.append(f"when {conditions[NameLevel.EXACT]} then {NameLevel.EXACT:d}")
         if self.place is Place.MIDDLE:
+            lost = f"{' = '.join(self.whole_fold)} and not ({' and '.join(self.marked)})"
+            whens.append(f"when {self.same('telex')} and {lost} then {NameLevel.UNMARKED:d}")
             whens.append(f"when {self.same('telex')} then {NameLevel.SHORTENED:d}")
         whens += [f"when {conditions[level]} then {level:d}" for level in PART_LEVELS[1:]]
         return f"case {' '.join(whens)} else {NameLevel.DIFFERENT:d} end"

@@ -143,8 +143,8 @@ def _dropped(a: PartKeys, b: PartKeys) -> bool:
     return len(long) > len(short) and levenshtein_distance(long, short) == len(long) - len(short)
 
 
-def _part_level(a: _Part, b: _Part, place: Place) -> NameLevel:
-    """The highest level that applies to one part of two names."""
+def _part_level(a: _Part, b: _Part, place: Place, *, same_fold: bool) -> NameLevel:
+    """The highest level that applies to one part of two names, whose wholes may fold alike."""
     if a.text == b.text:
         return NameLevel.EXACT
     x, y = a.keys, b.keys
@@ -152,7 +152,8 @@ def _part_level(a: _Part, b: _Part, place: Place) -> NameLevel:
         return NameLevel.DIFFERENT
     x_fold, y_fold = x.fold or "", y.fold or ""
     if place is Place.MIDDLE and x.telex == y.telex:  # they differ in Thị or Văn
-        return NameLevel.SHORTENED
+        lost = same_fold and not (a.marked and b.marked)
+        return NameLevel.UNMARKED if lost else NameLevel.SHORTENED
     if x.iy == y.iy:
         return NameLevel.SPELLING
     if x_fold == y_fold and not (a.marked and b.marked):
@@ -184,7 +185,7 @@ def _compare_part(a: NameKeys, b: NameKeys, place: Place) -> NameLevel | None:
     left, right = _part(a, place.value), _part(b, place.value)
     if left is None or right is None:
         return None
-    return _part_level(left, right, place)
+    return _part_level(left, right, place, same_fold=a.fold == b.fold)
 
 
 def _whole_forms(a: NameKeys, b: NameKeys, given: NameLevel | None) -> NameLevel:
