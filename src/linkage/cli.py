@@ -10,7 +10,7 @@ from typing import NoReturn
 
 from linkage.errors import InputError, LinkageError
 
-DONE, FAILED, WRONG_USAGE = 0, 1, 2
+DONE, FAILED = 0, 1
 
 DESCRIPTION = """\
 Find duplicate and conflicting personal numbers in a register of residents.
@@ -85,9 +85,6 @@ def _parser() -> argparse.ArgumentParser:
     _add_train(commands)
     _add_synthesise(commands)
     return parser
-
-
-Commands = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def _command(

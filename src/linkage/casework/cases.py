@@ -8,7 +8,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from linkage.casework.evidence import FieldEvidence, Raw, pair_evidence
+from linkage.casework.evidence import FieldEvidence, Raw, by_fact, pair_evidence
 from linkage.casework.matters import Finding, Matter, Person, Register, find_matters
 from linkage.casework.reasons import reasons
 from linkage.casework.wording import (
@@ -172,16 +172,15 @@ def _evidence(
     neighbours = list(pairwise(matter.record_ids))
     for pair in neighbours:
         if pair in pairs:
-            levels, weights = _part(pairs[pair], LEVEL_PREFIX), _part(pairs[pair], WEIGHT_PREFIX)
+            levels, weights = (
+                by_fact(pairs[pair], LEVEL_PREFIX),
+                by_fact(pairs[pair], WEIGHT_PREFIX),
+            )
             return pair_evidence(raw[pair[0]], raw[pair[1]], levels, weights)
     for left, right in neighbours:
         levels = register.people[left].plain_levels(register.people[right])
         return pair_evidence(raw[left], raw[right], levels, dict.fromkeys(levels, 0.0))
     return []
-
-
-def _part(row: Mapping[str, Any], prefix: str) -> dict[str, Any]:
-    return {k.removeprefix(prefix): v for k, v in row.items() if k.startswith(prefix)}
 
 
 @dataclass(frozen=True)
@@ -307,6 +306,5 @@ def _person(row: Mapping[str, Any]) -> Person:
         status=row.get(r.status.name),
         dead=row.get(r.status.name) == "dead" or row.get(r.death.year.name) is not None,
         updated=row.get(r.updated.date.name),
-        death=row.get(r.death.date.name),
         unit=row.get(r.unit.name) or row.get(RAW_PREFIX + Input.unit.name),
     )

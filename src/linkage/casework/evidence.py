@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
+from typing import Any
 
 from linkage.casework.wording import Language, Phrase, say
 from linkage.schema import RAW_PREFIX, Input
@@ -159,6 +160,16 @@ def value(raw: Raw, column: str, reveal: bool = False) -> str | None:
     """A recorded value as it may be shown."""
     found = raw.get(RAW_PREFIX + column)
     return found if reveal or column not in MASKED else masked(found)
+
+
+def by_fact(row: Mapping[str, Any], prefix: str) -> dict[str, Any]:
+    """The `level_*` or `weight_*` columns of a scored pair, by the name of the comparison.
+
+    Examples:
+        >>> by_fact({"level_sex": "same", "rule": "x"}, "level_")
+        {'sex': 'same'}
+    """
+    return {name.removeprefix(prefix): v for name, v in row.items() if name.startswith(prefix)}
 
 
 def pair_evidence(

@@ -45,7 +45,6 @@ class Person:
     status: str | None = field(repr=False)
     dead: bool = field(repr=False)
     updated: str | None = field(repr=False)
-    death: str | None = field(repr=False)
     unit: str | None = field(repr=False)
 
     def plain_levels(self, other: "Person") -> dict[str, str | None]:

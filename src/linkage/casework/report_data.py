@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Any
 
-from linkage.casework.evidence import FACTS, FieldEvidence, pair_evidence
+from linkage.casework.evidence import FACTS, FieldEvidence, by_fact, pair_evidence
 from linkage.engine import Table
 from linkage.schema import (
     LEVEL_PREFIX,
@@ -263,8 +263,8 @@ def _pairs(
         row = pairs.get((left.record_id, right.record_id))
         if row is None:
             continue
-        weights = _part(row, WEIGHT_PREFIX)
-        levels = {f: lv for f, lv in _part(row, LEVEL_PREFIX).items() if f in FACTS}
+        weights = by_fact(row, WEIGHT_PREFIX)
+        levels = {f: lv for f, lv in by_fact(row, LEVEL_PREFIX).items() if f in FACTS}
         evidence = pair_evidence(left.values, right.values, levels, weights)
         yield PairView(
             (i, j),
@@ -274,7 +274,3 @@ def _pairs(
             weights.get("family"),
             {item.fact: item for item in evidence},
         )
-
-
-def _part(row: Mapping[str, Any], prefix: str) -> dict[str, Any]:
-    return {name.removeprefix(prefix): v for name, v in row.items() if name.startswith(prefix)}
