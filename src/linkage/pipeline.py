@@ -151,6 +151,7 @@ def review(
             chosen.match_threshold,
             same=[*same, *_lawful_links(records, scored, history)],
             different=different,
+            model=chosen,
         )
     with clock.stage("check", rows):
         findings = check(records)

@@ -39,6 +39,12 @@ _VOTERS = 2_000
 _USUAL_PEOPLE = 5_000
 """How many records of the extract the shares of names in the country weigh."""
 
+_ONE_PERSON = 2
+"""Records of one name that may be one person's, and so tell nothing of how common it is."""
+
+_HOUSEHOLD_WORDS = r"^\s*(?:(?:SỐ|SỔ|SO|MÃ|MA|HỘ|HO|KHẨU|KHAU|SHK|HK)[\s.:-]*)*0*"
+"""What offices write before the number of a household: words for it, and zeros to fill it."""
+
 Rule = Callable[[list[str]], list[Row]]
 
 
@@ -203,7 +209,7 @@ def _names(joins: _Joins, encodings: str) -> list[str]:
         *(f"{own}.{column.name}" for column in values.USUAL_SHARES),
         *_group(father, Records.father, RelativeFields),
         *_group(mother, Records.mother, RelativeFields),
-        _as(f"{spouse}.fold", Records.spouse_fold),
+        *_group(spouse, Records.spouse, RelativeFields),
         _as(
             f"list_distinct(list_concat({other}.codes, {own}.other_folds))",
             Records.other_name_folds,
@@ -279,6 +285,8 @@ def _places(joins: _Joins) -> list[str]:
         _as(_union([f"{home}.wards" for home in homes]), Records.home_wards),
         _as(_union([f"[{home}.district]" for home in homes]), Records.home_districts),
         _as(_union([f'[{home}."group"]' for home in homes]), Records.home_groups),
+        _as(_union([f"[{home}.locality]" for home in homes]), Records.home_localities),
+        _as(_union([f"[{home}.dwelling]" for home in homes]), Records.home_dwellings),
     ]
 
 
@@ -299,11 +307,9 @@ def _codes(joins: _Joins, use_ethnicity: bool) -> Iterator[str]:
     }
     for column, (rule, target) in rules.items():
         yield _as(f"{joins.mapped(column, rule, values.CODE)}.code", target)
-    for column, target in (
-        (Input.household_id, Records.household_id),
-        (Input.unit, Records.unit),
-    ):
-        yield _as(f"nullif(trim(i.{column.name}), '')", target)
+    household = f"regexp_replace(upper(i.{Input.household_id.name}), '{_HOUSEHOLD_WORDS}', '')"
+    yield _as(f"nullif(trim({household}), '')", Records.household_id)
+    yield _as(f"nullif(trim(i.{Input.unit.name}), '')", Records.unit)
     if use_ethnicity:
         alias = joins.mapped(Input.ethnicity, values.ethnicity_rows, values.CODE)
         yield _as(f"{alias}.code", Records.ethnicity)
@@ -321,7 +327,9 @@ def _with_frequencies(base: str) -> str:
     """Query that adds what depends on other records: shares, counts, default days.
 
     The share of a name is the product of the shares of its parts, so that it can be told
-    in a small extract too; the shares of the country count like `_USUAL_PEOPLE` records.
+    in a small extract too; the shares of the country count like `_USUAL_PEOPLE` records. Where
+    parts go together, as among peoples with few surnames and names, the whole name is commoner
+    than that product, and its own share counts.
     A day of a month is a default of a source when it is filled in far more often than
     births happen; 1 January is one where too few dates could tell.
     """
@@ -339,6 +347,12 @@ def _with_frequencies(base: str) -> str:
     share = " * ".join(f"{part}_shares.share" for part, _ in _parts())
     return f"""
         with {part_shares},
+        whole_names as (
+            select {name.sorted_fold.name},
+                   (count(*) - {_ONE_PERSON}) / (select count(*) from {base}) as share
+            from {base} where {name.sorted_fold.name} is not null
+            group by {name.sorted_fold.name} having count(*) > {_ONE_PERSON}
+        ),
         phones as (
             select {Records.phone.name}, count(*)::integer as n from {base}
             where {Records.phone.name} is not null group by {Records.phone.name}
@@ -355,18 +369,53 @@ def _with_frequencies(base: str) -> str:
                or ({birth.month.name} = 1 and {birth.day.name} = 1 and expected < 5)
         )
         select b.* exclude ({", ".join(c.name for c in values.USUAL_SHARES)}),
-               if(b.{name.fold.name} is null, null, {share}) as {Records.name_share.name},
+               if(b.{name.fold.name} is null, null,
+                  greatest({share}, coalesce(whole_names.share, 0))) as {Records.name_share.name},
+               {", ".join(_parent_share(parent) for parent in _PARENTS)},
                phones.n as {Records.phone_count.name},
                if(b.{birth.date.name} is null, null, coalesce(default_days.is_default, false))
                    as {Records.birth_is_default.name}
         from {base} b
         {part_joins}
+        {" ".join(_parent_joins(parent) for parent in _PARENTS)}
+        left join whole_names
+          on whole_names.{name.sorted_fold.name} = b.{name.sorted_fold.name}
         left join phones on phones.{Records.phone.name} = b.{Records.phone.name}
         left join default_days
           on default_days.{Records.source.name} is not distinct from b.{Records.source.name}
          and default_days.{birth.month.name} = b.{birth.month.name}
          and default_days.{birth.day.name} = b.{birth.day.name}
     """
+
+
+_PARENTS: tuple[tuple[RelativeFields, Column], ...] = (
+    (Records.father, Records.father_share),
+    (Records.mother, Records.mother_share),
+)
+
+_UNKNOWN_SHARE = 1e-6
+"""Share of a surname or given name of a parent that nobody in the extract bears."""
+
+
+def _parent_share(parent: tuple[RelativeFields, Column]) -> str:
+    """The share of surname and given name; a parent's middle name is mostly Văn or Thị."""
+    relative, target = parent
+    parts = " * ".join(
+        f"coalesce({relative.prefix}{part}.share, {_UNKNOWN_SHARE})"
+        for part in ("surname", "given")
+    )
+    return _as(f"if(b.{relative.fold.name} is null, null, {parts})", target)
+
+
+def _parent_joins(parent: tuple[RelativeFields, Column]) -> str:
+    relative, _ = parent
+    own = {"surname": Records.name.surname_fold, "given": Records.name.given_fold}
+    theirs = {"surname": relative.surname_fold, "given": relative.given_fold}
+    return " ".join(
+        f"left join {part}_shares {relative.prefix}{part} "
+        f"on {relative.prefix}{part}.{own[part].name} = b.{theirs[part].name}"
+        for part in own
+    )
 
 
 def _parts() -> tuple[tuple[str, str], ...]:

@@ -21,7 +21,8 @@ from linkage.text.coded_fields import (
 )
 from linkage.text.contacts import parse_phone
 from linkage.text.dates import parse_date
-from linkage.text.encodings import Encoding
+from linkage.text.dwellings import bare_street, dwelling
+from linkage.text.encodings import Encoding, decode
 from linkage.text.identifiers import NumberKind, PersonalId, parse_cmnd, parse_personal_id
 from linkage.text.lexicon import Place, fold_shares
 from linkage.text.name_columns import name_keys
@@ -149,14 +150,16 @@ def place_rows(values: list[str]) -> list[Row]:
     """Columns of places read from free text."""
     rows: list[Row] = []
     for value in values:
-        place = parse_address(value)
+        text, _ = decode(value)
+        place = parse_address(text)
         rows.append(
             (
                 place.province_code,
                 place.new_province_code,
                 place.district_code,
                 sorted(place.new_ward_codes) or None,
-                place.locality,
+                bare_street(place.locality),
+                dwelling(text, place.locality),
             )
         )
     return rows
@@ -164,7 +167,7 @@ def place_rows(values: list[str]) -> list[Row]:
 
 def province_rows(values: list[str]) -> list[Row]:
     """Provinces compatible with the text of a birth registration place."""
-    return [(sorted(provinces_of(value)) or None,) for value in values]
+    return [(sorted(provinces_of(decode(value)[0])) or None,) for value in values]
 
 
 def phone_rows(values: list[str]) -> list[Row]:

@@ -274,7 +274,7 @@ class _Tables:
             f"on w.l = s.{Scored.record_id_l.name} and w.r = s.{Scored.record_id_r.name}"
         ).to_pylist()
         self.engine.drop(name)
-        hidden = (f"{WEIGHT_PREFIX}prior", f"{WEIGHT_PREFIX}family")
+        hidden = (f"{WEIGHT_PREFIX}prior", f"{WEIGHT_PREFIX}together")
         return {
             (row[Scored.record_id_l.name], row[Scored.record_id_r.name]): {
                 k: v for k, v in row.items() if k not in hidden

@@ -95,9 +95,10 @@ class _Sql:
         if self.place is not Place.MIDDLE:
             return "false"
         marked = " and ".join(self.marked)
-        return f"(({marked}) and {self.held('telex')}) or (not ({marked}) and {self.held('fold')})"
+        keys = f"(({marked}) and {self.held('telex')}) or (not ({marked}) and {self.held('fold')})"
+        return f"{self.held()} or {keys}"
 
-    def held(self, key: str) -> str:
+    def held(self, key: str = "") -> str:
         """Whether the words of one side stand in the other."""
         left, right = (f"(' ' || {column} || ' ')" for column in self.both(key))
         return f"(instr({left}, {right}) > 0 or instr({right}, {left}) > 0)"

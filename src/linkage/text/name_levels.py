@@ -122,7 +122,13 @@ def _typo(a: PartKeys, b: PartKeys) -> bool:
 
 
 def _shortened(a: _Part, b: _Part) -> bool:
-    """Whether the words of one stand in the other; with their marks, where both have them."""
+    """Whether the words of one stand in the other; with their marks, where both have them.
+
+    The keys leave Thị and Văn out of a part that has other words, so that a part that is
+    nothing else is looked for in the text of the other.
+    """
+    if f" {a.text} " in f" {b.text} " or f" {b.text} " in f" {a.text} ":
+        return True
     x, y = a.keys.telex, b.keys.telex
     if not (a.marked and b.marked):
         x, y = a.keys.fold, b.keys.fold
