@@ -199,14 +199,19 @@ def _history(id_history: TableLike | None, engine: Engine) -> Table | None:
 
 
 def _lawful_links(records: Table, scored: Table, history: Table | None) -> list[Pair]:
-    """Pairs whose numbers the history links and whose other facts do not speak against it."""
+    """Pairs that the history links and whose other facts do not speak against it.
+
+    It links a number to the number or the old CMND it took the place of.
+    """
     if history is None:
         return []
-    numbers = f"select {Records.record_id.name} as id, {Records.personal_id.name} as number"
-    h, sc = IdHistory, Scored
+    h, r, sc = IdHistory, Records, Scored
     return records.engine.rows(
         f"""
-        with numbers as ({numbers} from {records.name}),
+        with numbers as (
+            select {r.record_id.name} as id, unnest([{r.personal_id.name}, {r.cmnd.name}]) as number
+            from {records.name}
+        ),
         linked as (
             select old.id as old_id, new.id as new_id from {history.name} h
             join numbers old on old.number = h.{h.previous_id.name}

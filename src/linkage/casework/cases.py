@@ -9,7 +9,8 @@ import pyarrow as pa
 
 from linkage.casework.evidence import FieldEvidence, Raw
 from linkage.casework.evidence_rows import evidence_rows, side_by_side, wanted_pairs
-from linkage.casework.matters import Finding, Matter, Person, Register, find_matters
+from linkage.casework.matters import find_matters
+from linkage.casework.people import Finding, Matter, Person, Register
 from linkage.casework.reasons import reasons
 from linkage.casework.wording import (
     GROUND_B,
@@ -21,6 +22,7 @@ from linkage.casework.wording import (
     say,
 )
 from linkage.engine import Engine, Table, TableLike, as_table
+from linkage.findings import IMPOSSIBLE
 from linkage.schema import (
     RAW_PREFIX,
     CaseKind,
@@ -183,7 +185,7 @@ def _case(
             matter, register, raw, _evidence(matter, register, raw, pairs), lang
         ),
         Cases.entity_ids.name: sorted({register.entity_of[r] for r in matter.record_ids}),
-        Cases.includes.name: sorted({f.kind.value for f in matter.findings} - {matter.kind.value}),
+        Cases.includes.name: [kind.value for kind in matter.includes],
         Cases.differs.name: list(matter.differs),
         Cases.alternatives.name: [],
         Cases.missing.name: [],
@@ -331,12 +333,25 @@ def _person(row: Mapping[str, Any]) -> Person:
     return Person(
         record_id=row[r.record_id.name],
         number=row.get(r.personal_id.name),
+        possible=_IMPOSSIBLE.isdisjoint(row.get(r.id_defects.name) or ()),
         cancelled=row.get(r.personal_id_status.name) == "cancelled",
         cmnd=row.get(r.cmnd.name),
         id_sex=row.get(r.id_sex.name),
         id_year=row.get(r.id_year.name),
         id_province=row.get(r.id_province.name),
         sex=row.get(r.sex.name),
+        birth_year=row.get(r.birth.year.name),
+        birth_date=row.get(r.birth.date.name),
+        default_day=bool(row.get(r.birth_is_default.name)),
+        surname=row.get(r.name.surname_fold.name),
+        given=row.get(r.name.given_fold.name),
+        name_fold=row.get(r.name.fold.name),
+        other_folds=frozenset(row.get(r.other_name_folds.name) or ()),
+        father=row.get(r.father.sorted_fold.name),
+        mother=row.get(r.mother.sorted_fold.name),
+        household=row.get(r.household_id.name),
+        homes=frozenset(row.get(r.home_wards.name) or ()),
+        registration=frozenset(row.get(r.registration_provinces.name) or ()),
         told={
             "name": row.get(r.name.text.name),
             "birth_date": row.get(r.birth.date.name),
@@ -344,8 +359,6 @@ def _person(row: Mapping[str, Any]) -> Person:
             "father": row.get(r.father.text.name),
             "mother": row.get(r.mother.text.name),
         },
-        name_fold=row.get(r.name.fold.name),
-        other_folds=frozenset(row.get(r.other_name_folds.name) or ()),
         status=row.get(r.status.name),
         dead=row.get(r.status.name) == "dead" or row.get(r.death.year.name) is not None,
         updated=row.get(r.updated.date.name),
@@ -353,6 +366,9 @@ def _person(row: Mapping[str, Any]) -> Person:
         source=row.get(r.source.name),
         mark=_mark(row),
     )
+
+
+_IMPOSSIBLE = frozenset(IMPOSSIBLE)
 
 
 def _mark(row: Mapping[str, Any]) -> str:

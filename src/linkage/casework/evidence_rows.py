@@ -5,7 +5,7 @@ from itertools import combinations, pairwise
 from typing import Any
 
 from linkage.casework.evidence import FACTS, FieldEvidence, Raw, by_fact, pair_evidence, sentences
-from linkage.casework.matters import Finding, Matter, Pair, Register
+from linkage.casework.people import Finding, Matter, Pair, Register
 from linkage.casework.reasons import finding_sentences
 from linkage.casework.wording import Language
 from linkage.schema import LEVEL_PREFIX, WEIGHT_PREFIX, CaseKind, Evidence

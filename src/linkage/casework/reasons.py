@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from linkage.casework.evidence import FieldEvidence, Raw, masked, sentences, value
-from linkage.casework.matters import Finding, Matter, Register
+from linkage.casework.people import Finding, Matter, Register
 from linkage.casework.wording import Language, Phrase, say
 from linkage.schema import CaseKind, Input
 from linkage.text.provinces import province_name
