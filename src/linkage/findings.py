@@ -8,6 +8,9 @@ it encodes. A finding is a contradiction to be verified, not an error of either 
 from linkage.engine import Table, TableLike, as_table
 from linkage.schema import CaseKind, Findings, Records
 
+RULE_SET = "TT59-2021"
+"""Name of the rules by which numbers are read."""
+
 GROUND_COLLECTED_WRONG = "b"
 """NĐ 70/2024/NĐ-CP Art. 11(7)(b): birth registration place, birth year or sex was wrong when
 the data was collected. Under Art. 11(8) it is acted on only at the citizen's wish."""
@@ -191,9 +194,7 @@ def _twins(records: str) -> str:
     habit are shared by many, so there it takes both parents and a home.
     """
     r = Records
-    finding = _finding(
-        CaseKind.TWINS, "same_birth_other_name", records="[id_l, id_r]"
-    )
+    finding = _finding(CaseKind.TWINS, "same_birth_other_name", records="[id_l, id_r]")
     keys = (r.mother.sorted_fold.name, r.father.sorted_fold.name, r.household_id.name)
     found = " union ".join(
         f"select l.{r.record_id.name} as id_l, r.{r.record_id.name} as id_r "

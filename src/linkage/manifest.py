@@ -9,13 +9,12 @@ from importlib.metadata import version
 from typing import Any
 
 from linkage.engine import Table
+from linkage.findings import RULE_SET
 from linkage.model import Model
 from linkage.schema import Cases
 
 SEED = 0
 """No stage of a review draws random numbers; the manifest says so with a constant seed."""
-
-RULE_SET = "TT59-2021"
 
 
 def make(

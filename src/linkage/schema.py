@@ -377,7 +377,7 @@ class Decisions(Schema):
 
     case_id = Column(TEXT, "Case decided about.", required=True)
     verdict = Column(TEXT, "One of `Verdict`.", required=True)
-    record_ids = Column(TEXTS, "Records the verdict speaks about.", required=True)
+    record_ids = Column(TEXTS, "Records the verdict speaks about; all of the case when empty.")
     author = Column(TEXT, "Who decided.")
     decided_at = Column(TEXT, "When, ISO 8601.")
     note = Column(TEXT, "Remark of the officer.")

@@ -76,7 +76,7 @@ def find_matters(
     tangled = {entity for group in tangles for knot in group for entity in knot.entities}
     matters += _entries(register, tangled, within)
     matters += _contradictions(register, tangled, within)
-    matters += _shared_cmnd(register, shared, tangled, tangles)
+    matters += _shared_cmnd(register, shared, tangles)
     matters += [
         *_several_cmnd(register),
         *_other_names(register, shared),
@@ -105,9 +105,9 @@ def _within(register: Register, findings: Sequence[Finding]) -> dict[str, list[F
 def _shared(register: Register, findings: Sequence[Finding]) -> Iterator[Finding]:
     """Numbers that stand on records of several entities."""
     for finding in findings:
-        if finding.kind in (CaseKind.SHARED_ID, CaseKind.SHARED_CMND):
-            if len({register.entity_of[r] for r in finding.record_ids}) > 1:
-                yield finding
+        entities = {register.entity_of[r] for r in finding.record_ids}
+        if finding.kind in (CaseKind.SHARED_ID, CaseKind.SHARED_CMND) and len(entities) > 1:
+            yield finding
 
 
 def _twin_groups(register: Register, findings: Sequence[Finding]) -> list[tuple[str, ...]]:
@@ -205,9 +205,11 @@ def _tangle(
     kinds = {knot.kind for knot in knots} | {f.kind for f in findings}
     for entity in entities:
         kinds |= _entry_kinds(register, register.entities[entity])
-    differs = {
-        fact for entity in entities for fact in _differing(register, register.entities[entity])
-    }
+    differs: set[str] = set()
+    if kind is CaseKind.TWO_IDS:
+        differs = {
+            f for entity in entities for f in _differing(register, register.entities[entity])
+        }
     return Matter(
         kind,
         records,
@@ -321,7 +323,6 @@ def _contradictions(
 def _shared_cmnd(
     register: Register,
     shared: Sequence[Finding],
-    tangled: set[str],
     tangles: Sequence[Sequence[_Knot]],
 ) -> Iterator[Matter]:
     """One old number on people who are not all in one tangle already."""
@@ -390,6 +391,7 @@ def _drawn(register: Register, pair: Pair) -> Matter:
         kind = CaseKind.ID_TYPO if all_slips(live) else CaseKind.TWO_IDS
     elif len(numbered) == 1:
         kind = CaseKind.NO_ID_DUPLICATE
-    differs = tuple(fact for fact in _ENCODED if fact in _differing(register, pair))
+    facts = _differing(register, pair) if kind is CaseKind.TWO_IDS else set()
+    differs = tuple(fact for fact in _ENCODED if fact in facts)
     probability = register.probability(*pair) or 0.0
     return Matter(kind, pair, probability, (), differs, sampled=True)

@@ -31,9 +31,12 @@ class Person:
         surname: Folded surname.
         given: Folded given name.
         name_fold: Folded whole name.
+        sorted_name: Its words in alphabetical order, as of parents.
+        name_share: Share of people with the same name.
         other_folds: Folds of all other names.
         father: Father's name, folded, words in alphabetical order.
         mother: Mother's name, likewise.
+        phone: Phone number.
         household: Number of the household.
         homes: Wards of all residences.
         registration: Provinces that the place of birth registration allows.
@@ -61,9 +64,12 @@ class Person:
     surname: str | None = field(repr=False)
     given: str | None = field(repr=False)
     name_fold: str | None = field(repr=False)
+    sorted_name: str | None = field(repr=False)
+    name_share: float | None = field(repr=False)
     other_folds: frozenset[str] = field(repr=False)
     father: str | None = field(repr=False)
     mother: str | None = field(repr=False)
+    phone: str | None = field(repr=False)
     household: str | None = field(repr=False)
     homes: frozenset[str] = field(repr=False)
     registration: frozenset[str] = field(repr=False)

@@ -39,7 +39,8 @@ def in_disguise(register: Register, records: Sequence[str]) -> bool:
 def exchanged_in_disguise(register: Register, records: Sequence[str]) -> bool:
     """Whether records taken for one person show two given names under each of two numbers.
 
-    Two children born on one day, each recorded under the other's number too.
+    Two children born on one day, each recorded under the other's number too. A slip of the
+    pen in a name would hardly come back under the other number.
     """
     people = [p for p in register.of(records) if p.number and p.given]
     numbers_of: dict[str, set[str | None]] = defaultdict(set)
@@ -49,7 +50,6 @@ def exchanged_in_disguise(register: Register, records: Sequence[str]) -> bool:
     return (
         len(numbers_of) == len(crossed) == 2
         and len({p.number for p in people}) == 2
-        and not one_slip(*crossed)
         and len({p.birth_date for p in people} - {None}) == 1
     )
 
@@ -84,9 +84,9 @@ def exchanged_sexes(
         for a, b in combinations(people, 2):
             one, other = sorted((register.entity_of[a.record_id], register.entity_of[b.record_id]))
             together = born_together.get(one, one) == born_together.get(other, other)
-            if one != other and a.sex == b.id_sex and b.sex == a.id_sex:
-                if together or _of_one_family(a, b):
-                    yield one, other
+            crossed = one != other and a.sex == b.id_sex and b.sex == a.id_sex
+            if crossed and (together or _of_one_family(a, b)):
+                yield one, other
 
 
 def _of_one_family(a: Person, b: Person) -> bool:
