@@ -39,6 +39,7 @@ def test_everything_is_written(result: ReviewResult, tmp_path: Path) -> None:
         "findings.parquet",
         "cases.parquet",
         "evidence.parquet",
+        "changes.parquet",
         "set_aside.parquet",
         "manifest.json",
         "report.html",

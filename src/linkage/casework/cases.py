@@ -10,12 +10,13 @@ import pyarrow as pa
 
 from linkage.casework.alternatives import alternatives
 from linkage.casework.continuity import carry_over, dated
+from linkage.casework.differences import Known, differences
 from linkage.casework.evidence import FieldEvidence, Raw
 from linkage.casework.evidence_rows import Scores, evidence_rows, side_by_side, wanted_pairs
 from linkage.casework.matters import find_matters
 from linkage.casework.people import Matter, Pair, Person, Register
 from linkage.casework.priority import Costs, any_child, any_in_use, priority, weeks_between
-from linkage.casework.reading import Tables
+from linkage.casework.reading import Tables, record_marks
 from linkage.casework.reasons import reasons
 from linkage.casework.settling import missing, settles
 from linkage.casework.standing import Standing, state_of
@@ -36,6 +37,7 @@ from linkage.schema import (
     CaseKind,
     Cases,
     CaseState,
+    Changes,
     Entities,
     Evidence,
     Findings,
@@ -47,10 +49,17 @@ from linkage.schema import (
 
 
 class Casework(NamedTuple):
-    """What `build_casework` returns: the cases, and the evidence each of them rests on."""
+    """What `build_casework` returns.
+
+    Attributes:
+        cases: One for each matter.
+        evidence: What each fact of each case says, and how it weighs.
+        changes: What became of each case since the last run.
+    """
 
     cases: Table
     evidence: Table
+    changes: Table
 
 
 @dataclass(frozen=True)
@@ -81,6 +90,7 @@ def build_cases(
     entities: TableLike,
     *,
     id_history: TableLike | None = None,
+    past: Past | None = None,
     lang: Language = "vi",
 ) -> Table:
     """Turn entities, shared numbers and findings into cases, one for each matter.
@@ -91,6 +101,7 @@ def build_cases(
         scored: What `score` returned.
         entities: What `cluster` returned.
         id_history: Which numbers lawfully succeeded which.
+        past: The last run, decisions and stakes.
         lang: Language of proposals, grounds and reasons, `vi` or `en`.
 
     Returns:
@@ -100,7 +111,7 @@ def build_cases(
         SchemaError: If a table lacks columns.
     """
     return build_casework(
-        records, findings, scored, entities, id_history=id_history, lang=lang
+        records, findings, scored, entities, id_history=id_history, past=past, lang=lang
     ).cases
 
 
@@ -114,7 +125,7 @@ def build_casework(
     past: Past | None = None,
     lang: Language = "vi",
 ) -> Casework:
-    """Build the cases and the evidence of each; takes what `build_cases` takes, and the past.
+    """Build the cases, the evidence of each, and what became of those of the last run.
 
     Args:
         records: What `standardise` returned.
@@ -126,7 +137,7 @@ def build_casework(
         lang: Language of all words.
 
     Returns:
-        Tables `cases` and `evidence`.
+        Tables `cases`, `evidence` and `changes`.
 
     Raises:
         SchemaError: If a table lacks columns.
@@ -159,8 +170,21 @@ def build_casework(
         for row, items in zip(rows, said, strict=True)
         for item in items
     ]
+    changes = differences(known.last, rows, _known(tables, known), lang)
     order = f"{Cases.priority.name} desc, {Cases.kind.name}, {Cases.case_id.name}"
-    return Casework(_table(engine, Cases, rows, order), _table(engine, Evidence, evidence, "all"))
+    return Casework(
+        _table(engine, Cases, rows, order),
+        _table(engine, Evidence, evidence, "all"),
+        _table(engine, Changes, changes, "all"),
+    )
+
+
+def _known(tables: Tables, past: Past) -> Known:
+    """What is known now of the records of earlier cases."""
+    earlier = {record for case in past.last for record in case[Cases.record_ids.name]}
+    marks = record_marks(tables.records, earlier) if earlier else {}
+    verdicts = {d.case_id: d.verdict.value for d in past.standing.decisions}
+    return Known(marks.__contains__, marks, verdicts)
 
 
 def case_id(kind: CaseKind, record_ids: Sequence[str]) -> str:

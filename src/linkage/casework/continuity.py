@@ -121,7 +121,7 @@ def _continued(rows: Sequence[Row], last: Sequence[Row]) -> Iterator[tuple[int, 
             row = rows[place]
             now = set(row[Cases.record_ids.name])
             shared = len(then & now)
-            if shared >= min(2, len(then), len(now)) and _follows(old, row):
+            if same_matter(old, row):
                 same_kind = old[Cases.kind.name] == row[Cases.kind.name]
                 likeness = shared / len(then | now)
                 case = old[Cases.case_id.name]
@@ -135,8 +135,13 @@ def _continued(rows: Sequence[Row], last: Sequence[Row]) -> Iterator[tuple[int, 
             yield place, case
 
 
-def _follows(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
+def same_matter(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
     """Whether one case can be what became of another."""
     kinds = (CaseKind(old[Cases.kind.name]), CaseKind(new[Cases.kind.name]))
     drawn = (bool(old.get(Cases.sampled.name)), bool(new.get(Cases.sampled.name)))
-    return _FAMILY[kinds[0]] == _FAMILY[kinds[1]] and drawn[0] == drawn[1]
+    then, now = set(old[Cases.record_ids.name]), set(new[Cases.record_ids.name])
+    return (
+        _FAMILY[kinds[0]] == _FAMILY[kinds[1]]
+        and drawn[0] == drawn[1]
+        and len(then & now) >= min(2, len(then), len(now))
+    )

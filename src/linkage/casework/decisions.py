@@ -196,6 +196,12 @@ class DecisionLog:
             ).fetchall()
         return [_as_decision(row) for row in rows]
 
+    def last_number(self) -> int:
+        """Place of the newest decision; 0 in an empty log."""
+        with self._connection() as connection:
+            found = connection.execute("select coalesce(max(number), 0) from decisions")
+            return int(found.fetchone()[0])
+
     @contextmanager
     def _connection(self) -> Iterator[sqlite3.Connection]:
         try:
