@@ -5,7 +5,7 @@ import random
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -103,24 +103,20 @@ def weeks(tmp_path_factory: pytest.TempPathFactory) -> Weeks:
     return Weeks(tmp_path_factory.mktemp("weeks"))
 
 
-def pairs_of_weeks() -> Iterator[tuple[int, int]]:
-    yield from ((0, 1), (1, 2))
-
-
-@pytest.mark.parametrize(("before", "after"), pairs_of_weeks())
+@pytest.mark.parametrize(("before", "after"), [(0, 1), (1, 2)])
 def test_unchanged_matters_keep_their_ids(weeks: Weeks, before: int, after: int) -> None:
     first, then = weeks.cases(before), weeks.cases(after)
     moved = weeks.changed[after - 1]
+    apart = [set(d.binds) for d in weeks.decided.values() if d.verdict is Verdict.DIFFERENT]
     kept = 0
     for case_id, case in first.items():
-        decision = weeks.decided.get(case_id)
-        away = decision is not None and decision.verdict is Verdict.DIFFERENT
+        away = any(records <= set(case["record_ids"]) for records in apart)
         if moved.isdisjoint(case["record_ids"]) and not case["sampled"] and not away:
             assert case_id in then
             assert then[case_id]["record_ids"] == case["record_ids"]
             assert then[case_id]["opened"] == case["opened"]
             kept += 1
-    assert kept > len(first) * 0.8
+    assert kept > 50
 
 
 @pytest.mark.parametrize("week", [1, 2])

@@ -186,7 +186,7 @@ def _known(tables: Tables, past: Past) -> Known:
     marks = record_marks(tables.records, earlier) if earlier else {}
     settled = [d for d in past.standing.decisions if d.verdict is not Verdict.UNSURE]
     verdicts = {d.case_id: d.verdict.value for d in settled}
-    return Known(marks.__contains__, marks, verdicts)
+    return Known(marks.__contains__, marks, verdicts, frozenset(past.standing.different))
 
 
 def case_id(kind: CaseKind, record_ids: Sequence[str]) -> str:
