@@ -46,7 +46,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as home:
         town = Path(home) / "town"
         synthesise(options.people, options.profile, options.seed, out=town)
-        Weeks(Path(home), town, random.Random(options.seed)).run()
+        Weeks(Path(home), town, random.Random(options.seed)).run()  # noqa: S311
 
 
 class Weeks:
@@ -97,12 +97,13 @@ class Weeks:
         ]
         killed = sum(self._killed(command, 3.0) for _ in range(2))
         if not out.exists():
-            subprocess.run(command, check=True)
+            subprocess.run(command, check=True)  # noqa: S603
         return killed
 
     def _killed(self, command: Sequence[str], most: float) -> bool:
         """Start a command and kill it at a random moment; false when it was done before."""
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        quiet = subprocess.DEVNULL
+        process = subprocess.Popen(command, stdout=quiet, stderr=quiet)  # noqa: S603
         time.sleep(self.dice.uniform(0.1, most))
         done = process.poll() is not None
         process.kill()
@@ -156,7 +157,7 @@ class Weeks:
         command = [*LINKAGE, "decide", str(self.log), str(file)]
         command += ["--review", str(self.home / f"week{week}")]
         killed = sum(self._killed(command, 1.5) for _ in range(KILLS))
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)  # noqa: S603
         decisions = DecisionLog(self.log).decisions()
         lost = len(self.given) - len({decision.case_id for decision in decisions})
         doubled = len(decisions) - len({decision.mark for decision in decisions})
