@@ -1,4 +1,4 @@
-"""Links of records that lawful facts make: a number that took the place of another, another name."""
+"""Links of records that lawful facts make: a number in the place of another, another name."""
 
 from linkage.clustering import Pair
 from linkage.engine import Table
