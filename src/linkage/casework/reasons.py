@@ -145,25 +145,25 @@ def reasons(
 ) -> list[str]:
     """Sentences of a case: what it is, what the numbers say, what the fields say."""
     return [
-        *_openings(matter, register, raw, lang),
+        *_openings(matter, register, lang),
         *(say(_DIFFERS[fact], lang) for fact in matter.differs),
         *(s for f in matter.findings for s in finding_sentences(f, register, raw, lang)),
         *sentences(evidence, lang),
     ]
 
 
+_SAME = ("same_number", "same_cmnd")
 _OF_SHARED = (CaseKind.SHARED_ID, CaseKind.SHARED_CMND)
 _OF_NUMBERS = (CaseKind.TWO_IDS, CaseKind.ID_TYPO)
 
 
-def _openings(
-    matter: Matter, register: Register, raw: Mapping[str, Raw], lang: Language
-) -> Iterator[str]:
+def _openings(matter: Matter, register: Register, lang: Language) -> Iterator[str]:
     """What the case is: one sentence for each thing that is the matter in it."""
     kinds = (matter.kind, *matter.includes)
     for finding in matter.findings:
-        if finding.kind in _OF_SHARED and finding.kind in kinds:
-            yield _opening(finding.kind, finding.record_ids, register, raw, lang)
+        if finding.fact in _SAME and finding.kind in kinds:
+            number = finding.number_says
+            yield _opening(finding.kind, finding.record_ids, register, lang, number)
     by_person: dict[str, list[str]] = defaultdict(list)
     for record in matter.record_ids:
         by_person[register.entity_of[record]].append(record)
@@ -171,24 +171,23 @@ def _openings(
         live = register.live_numbers(records)
         if len(live) > 1 and not {*kinds}.isdisjoint(_OF_NUMBERS):
             kind = CaseKind.ID_TYPO if all_slips(live) else CaseKind.TWO_IDS
-            yield _opening(kind, records, register, raw, lang)
+            yield _opening(kind, records, register, lang)
     for kind in kinds:
         if kind in _OPENINGS and kind not in (*_OF_SHARED, *_OF_NUMBERS):
-            yield _opening(kind, matter.record_ids, register, raw, lang)
+            yield _opening(kind, matter.record_ids, register, lang)
     if matter.sampled and len(by_person) > 1 and matter.kind in _OF_NUMBERS:
-        yield _opening(matter.kind, matter.record_ids, register, raw, lang)
+        yield _opening(matter.kind, matter.record_ids, register, lang)
 
 
 def _opening(
     kind: CaseKind,
     record_ids: Sequence[str],
     register: Register,
-    raw: Mapping[str, Raw],
     lang: Language,
+    shared: str | None = None,
 ) -> str:
     people = register.of(record_ids)
     numbers = sorted({p.number for p in people if p.number})
-    column = Input.cmnd if kind is CaseKind.SHARED_CMND else Input.personal_id
     return say(
         _OPENINGS[kind],
         lang,
@@ -196,7 +195,7 @@ def _opening(
         k=len(numbers),
         numbers=", ".join(masked(number) or "" for number in numbers),
         digit=_first_difference(numbers),
-        shared=value(raw[record_ids[0]], column.name) or "",
+        shared=masked(shared) or "",
     )
 
 
