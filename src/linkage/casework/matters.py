@@ -354,23 +354,25 @@ def _deaths_of_others(
 
 
 def _shared_cmnd(
-    register: Register,
-    shared: Sequence[Finding],
-    tangles: Sequence[Sequence[_Knot]],
+    register: Register, shared: Sequence[Finding], tangles: Sequence[Sequence[_Knot]]
 ) -> Iterator[Matter]:
-    """One old number on people who are not all in one tangle already."""
-    groups = [{e for knot in group for e in knot.entities} for group in tangles]
+    """Old numbers on people who are not all in one tangle already; the same people once."""
+    tangled = [{e for knot in group for e in knot.entities} for group in tangles]
+    disputed: list[tuple[set[str], Finding]] = []
     for finding in shared:
-        records = finding.record_ids
-        entities = {register.entity_of[r] for r in records}
-        if finding.kind is not CaseKind.SHARED_CMND or any(entities <= group for group in groups):
+        entities = {register.entity_of[r] for r in finding.record_ids}
+        inside = any(entities <= group for group in tangled)
+        if finding.kind is CaseKind.SHARED_CMND and not inside:
+            disputed.append((entities, finding))
+    for group in _joined(entities for entities, _ in disputed):
+        found = [finding for entities, finding in disputed if entities <= group]
+        records = tuple(sorted({record for finding in found for record in finding.record_ids}))
+        if _another_name(register, records):
             continue
-        if not _another_name(register, records):
-            kind = CaseKind.SHARED_CMND
-            numbers = sorted({p.number for p in register.of(records) if p.number})
-            if len(numbers) > 1 and register.succeeded(numbers):
-                kind = CaseKind.REISSUED_ID
-            yield Matter(kind, records, _apart(register, records), (finding,))
+        numbers = sorted({p.number for p in register.of(records) if p.number})
+        lawful = len(numbers) > 1 and register.succeeded(numbers)
+        kind = CaseKind.REISSUED_ID if lawful else CaseKind.SHARED_CMND
+        yield Matter(kind, records, _apart(register, records), tuple(found))
 
 
 def _several_cmnd(register: Register) -> Iterator[Matter]:
