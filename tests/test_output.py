@@ -38,6 +38,8 @@ def test_everything_is_written(result: ReviewResult, tmp_path: Path) -> None:
         "entities.parquet",
         "findings.parquet",
         "cases.parquet",
+        "evidence.parquet",
+        "changes.parquet",
         "set_aside.parquet",
         "manifest.json",
         "report.html",

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
+from linkage import cli_casework
 from linkage.errors import InputError, LinkageError
 
 DONE, FAILED = 0, 1
@@ -29,7 +30,8 @@ apart. Vietnamese headers such as `Họ và tên` or `Số định danh` are rec
 names the others.
 
 DIR receives pairs.parquet, entities.parquet, findings.parquet, cases.parquet,
-set_aside.parquet, manifest.json and report.html. It appears whole or not at all.
+evidence.parquet, changes.parquet, set_aside.parquet, manifest.json and report.html. It appears
+whole or not at all.
 """
 
 EXAMPLES = """\
@@ -83,6 +85,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_review(commands)
     _add_stages(commands)
     _add_train(commands)
+    _add_casework(commands)
     _add_synthesise(commands)
     return parser
 
@@ -122,7 +125,7 @@ def _add_review(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     parser.add_argument("--out", required=True, type=Path, metavar="DIR", help="folder to write")
     parser.add_argument("--overwrite", action="store_true", help="replace an earlier result")
     parser.add_argument("--id-history", metavar="FILE", help="which numbers succeeded which")
-    parser.add_argument("--decisions", metavar="FILE", help="what officers decided earlier")
+    parser.add_argument("--decisions", metavar="FILE", help="decisions: the log, or a file")
     parser.add_argument("--model", metavar="FILE", help="model to score with [the shipped one]")
     parser.add_argument(
         "--columns", type=Path, metavar="MAP.json", help="input column to header, as a JSON object"
@@ -133,6 +136,7 @@ def _add_review(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     parser.add_argument("--lang", choices=("vi", "en"), default="vi", help="language [vi]")
     parser.add_argument("--reveal", action="store_true", help="show numbers in full in the report")
     parser.add_argument("--quiet", action="store_true", help="print nothing but errors")
+    cli_casework.add_week(parser)
     _add_engine(parser)
 
 
@@ -158,6 +162,7 @@ def _review(options: argparse.Namespace) -> None:
             lang=options.lang,
             engine=engine,
             progress=watcher.stage,
+            **cli_casework.week_options(options),
         )
         watcher.stage("write", len(result.cases))
         out = result.write(options.out, overwrite=options.overwrite, reveal=options.reveal)
@@ -317,6 +322,18 @@ def _train(options: argparse.Namespace) -> None:
 
     with Engine(options.threads, options.memory_limit) as engine:
         train(options.people, _model(options), engine=engine).save(options.out)
+
+
+def _add_casework(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    w = cli_casework
+    w.add_decide(_command(commands, "decide", w.decide, "Take decisions over", w.DECIDE))
+    w.add_diff(_command(commands, "diff", w.diff, "Compare two reviews", w.DIFF))
+    w.add_evaluate(
+        _command(commands, "evaluate", w.evaluate, "Estimate quality from decisions", w.EVALUATE)
+    )
+    again = _command(commands, "repeat", w.repeat, "Repeat a review from its manifest", w.REPEAT)
+    w.add_repeat(again)
+    _add_engine(again)
 
 
 def _add_synthesise(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

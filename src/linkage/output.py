@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 from linkage.casework import Language
 from linkage.casework.report import write_report
 from linkage.engine import Table
+from linkage.engine.opening import file_hash
 from linkage.errors import OutputError
 
 MANIFEST = "manifest.json"
@@ -56,9 +57,11 @@ def write_review(parts: Parts, out: Path, *, overwrite: bool, reveal: bool) -> P
     partial = out.parent / f".{out.name}.partial-{os.getpid()}"
     try:
         partial.mkdir(parents=True)
-        for name, table in parts.tables.items():
-            _write_table(table, partial / f"{name}.parquet")
-        text = json.dumps(parts.manifest, indent=1, ensure_ascii=False, default=str)
+        files = [partial / f"{name}.parquet" for name in parts.tables]
+        for file, table in zip(files, parts.tables.values(), strict=True):
+            _write_table(table, file)
+        manifest = parts.manifest | {"files": {f.name: file_hash([f]) for f in files}}
+        text = json.dumps(manifest, indent=1, ensure_ascii=False, default=str)
         (partial / MANIFEST).write_text(text + "\n", encoding="utf-8")
         write_report(
             partial / REPORT,

@@ -271,6 +271,6 @@ def _pairs(
             row[Scored.match_weight.name],
             row[Scored.match_probability.name],
             weights.get("prior"),
-            weights.get("family"),
+            weights.get("together"),
             {item.fact: item for item in evidence},
         )
