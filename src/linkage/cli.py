@@ -83,6 +83,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_review(commands)
     _add_stages(commands)
     _add_block(commands)
+    _add_explain(commands)
     _add_train(commands)
     _add_synthesise(commands)
     return parser
@@ -228,6 +229,15 @@ def _add_block(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     summary = "Find the pairs of records worth comparing"
     parser = _command(commands, "block", cli_block.run, summary, cli_block.ABOUT)
     cli_block.add_options(parser)
+    _add_engine(parser)
+
+
+def _add_explain(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    from linkage import cli_explain
+
+    summary = "Explain a pair of records"
+    parser = _command(commands, "explain", cli_explain.run, summary, cli_explain.ABOUT)
+    cli_explain.add_options(parser)
     _add_engine(parser)
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from linkage import manifest
 from linkage.blocking import block
 from linkage.casework import Language, build_cases
+from linkage.casework.explanation import Explanation, explain_pair
 from linkage.clustering import Pair, cluster
 from linkage.engine import Engine, Table, TableLike, as_table
 from linkage.engine.reading import Source, read
@@ -57,6 +58,20 @@ class ReviewResult:
     def __repr__(self) -> str:
         counts = self.manifest["counts"]
         return f"<ReviewResult: {counts['records']:,} records, {counts['cases']:,} cases>"
+
+    def explain(self, one: str, other: str, *, lang: Language | None = None) -> Explanation:
+        """Explain a pair of records, whether or not blocking found it.
+
+        Args:
+            one: Id of a record.
+            other: Id of another record.
+            lang: Language of the words; that of the review when not given.
+
+        Raises:
+            InputError: If an id is unknown or the ids are the same.
+        """
+        lang = lang or self.lang
+        return explain_pair(self.records, one, other, self.model, scored=self.scored, lang=lang)
 
     def write(self, out: str | Path, *, overwrite: bool = False, reveal: bool = False) -> Path:
         """Write tables, manifest and report into a folder, whole or not at all.
