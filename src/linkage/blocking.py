@@ -88,7 +88,7 @@ def default_rules() -> tuple[BlockingRule, ...]:
     father, mother = Records.father.sorted_fold.name, Records.mother.sorted_fold.name
     date, year, month, day = (c.name for c in (birth.date, birth.year, birth.month, birth.day))
     ward, province = Records.home_wards.name, Records.home_groups.name
-    registered, origin = Records.registration.group.name, Records.origin.group.name
+    origin, sex, initials = Records.origin.group.name, Records.sex.name, name.initials.name
 
     def rule(title: str, *columns: str, by: tuple[str, ...] = ()) -> BlockingRule:
         return BlockingRule(title, columns, refine=by)
@@ -100,9 +100,10 @@ def default_rules() -> tuple[BlockingRule, ...]:
         rule("date", date, by=(province, ward, surname, given)),
         rule("given_year", given, year, by=(province, surname, ward)),
         rule("given_day", given, month, day, by=(province, surname)),
+        rule("initials_year", initials, year, by=(province, sex, month)),
+        rule("initials_day", initials, month, day, by=(province, sex)),
         rule("name_home", whole, province, by=(ward, year)),
         rule("given_ward", given, ward, by=(surname, year)),
-        rule("given_year_registration", given, year, registered, by=(surname, month)),
         rule("given_year_origin", given, year, origin, by=(surname, month)),
         rule("given_mother", given, mother, by=(surname, province)),
         rule("given_father", given, father, by=(province,)),
@@ -112,7 +113,7 @@ def default_rules() -> tuple[BlockingRule, ...]:
         rule("phone", Records.phone.name, by=(given, year)),
         rule("household", Records.household_id.name, by=(year, given)),
         rule("serial", Records.id_serial.name, by=(year, given)),
-        rule("surname_year_ward", surname, year, ward, by=(Records.sex.name, month)),
+        rule("surname_year_ward", surname, year, ward, by=(sex, month)),
     )
 
 
