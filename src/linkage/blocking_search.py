@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from linkage.agreement import Counts
-from linkage.blocking import BlockingRule, block_on, pairs_by_rule
+from linkage.blocking import BlockingRule, block_on, default_rules, pairs_by_rule
 from linkage.engine import Table, TableLike, as_table
 from linkage.errors import LinkageError
 from linkage.model import Model, default_model
@@ -26,50 +26,26 @@ WANTED = 0.995
 
 
 def wide_rules() -> tuple[BlockingRule, ...]:
-    """Candidates of the search: keys that each survive other errors.
-
-    Every rule leaves out what some usual error spoils: the number, the date, the year, the
-    name, the parents, the place before or after a merger of communes. What is over-common is
-    split by the facts that are seldom wrong.
-    """
+    """Candidates of the search: the default rules, and others that do similar work."""
     name, birth = Records.name, Records.birth
-    father, mother = Records.father.sorted_fold.name, Records.mother.sorted_fold.name
-    given, surname, whole = (
-        name.given_phonetic.name,
-        Records.name.surname_phonetic.name,
-        name.sorted_fold.name,
-    )
+    given, surname = name.given_phonetic.name, name.surname_phonetic.name
+    whole, initials = name.sorted_fold.name, name.initials.name
     date, year, month, day = (c.name for c in (birth.date, birth.year, birth.month, birth.day))
     ward, province = Records.home_wards.name, Records.home_groups.name
     registered, origin = Records.registration.group.name, Records.origin.group.name
     return (
-        block_on(Records.personal_id.name, name="number"),
-        block_on(Records.cmnd.name, name="cmnd"),
-        block_on(Records.id_serial.name, name="serial", refine=(year, given)),
-        block_on(Records.phone.name, name="phone", refine=(given, year)),
-        block_on(Records.household_id.name, name="household", refine=(year, given)),
-        block_on(date, name="date", refine=(province, ward, surname, given)),
+        *default_rules(),
         block_on(date, registered, name="date_registration", refine=(surname, given)),
         block_on(date, origin, name="date_origin", refine=(surname, given)),
         block_on(date, given, name="given_date", refine=(surname, province)),
-        block_on(whole, name="name", refine=(year, province, month, day)),
-        block_on(whole, province, name="name_home", refine=(ward, year)),
         block_on(whole, registered, name="name_registration", refine=(year, month)),
         block_on(whole, origin, name="name_origin", refine=(year, month)),
         block_on(whole, month, day, name="name_day", refine=(province,)),
-        block_on(given, ward, name="given_ward", refine=(surname, year)),
         block_on(given, year, province, name="given_year_home", refine=(surname, ward)),
         block_on(given, year, registered, name="given_year_registration", refine=(surname, month)),
-        block_on(given, year, origin, name="given_year_origin", refine=(surname, month)),
-        block_on(given, month, day, province, name="given_day_home", refine=(surname,)),
-        block_on(given, month, day, registered, name="given_day_registration", refine=(surname,)),
         block_on(given, month, day, origin, name="given_day_origin", refine=(surname,)),
-        block_on(given, mother, name="given_mother", refine=(surname, province)),
-        block_on(given, father, name="given_father", refine=(province,)),
-        block_on(father, mother, name="parents", refine=(year, month)),
-        block_on(year, mother, name="year_mother", refine=(province, surname)),
-        block_on(year, father, name="year_father", refine=(province,)),
-        block_on(surname, year, ward, name="surname_year_ward", refine=(Records.sex.name, month)),
+        block_on(initials, ward, name="initials_ward", refine=(Records.sex.name, year)),
+        block_on(initials, origin, name="initials_origin", refine=(Records.sex.name, month, year)),
         block_on(surname, month, day, province, name="surname_day_home", refine=(ward,)),
     )
 

@@ -64,7 +64,7 @@ def linker(
         probability_two_random_records_match=prior,
         comparisons=list(creators),
         blocking_rules_to_generate_predictions=list(rules),
-        retain_matching_columns=False,
+        retain_matching_columns=True,
         retain_intermediate_calculation_columns=True,
     )
     return Linker(_registered(records, spark), settings, log_level=None)
