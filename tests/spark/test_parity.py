@@ -26,12 +26,19 @@ RECORDS = 2_000
 SMALLEST = 4_000
 """Pairs below which the comparison would say little."""
 
+INTERPRETED = {
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+    "spark.sql.adaptive.enabled": "false",
+}
+"""Compiling such long expressions takes Spark longer than interpreting them on few pairs."""
+
 ID = ["record_id_l", "record_id_r"]
 
 
 @pytest.fixture(scope="module")
 def spark() -> Iterator[Session]:
-    session = local_session(threads=1)
+    session = local_session(threads=1, settings=INTERPRETED)
     yield session
     session.stop()
 

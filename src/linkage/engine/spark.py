@@ -4,6 +4,8 @@ Records are made by DuckDB wherever they are compared: text rules have one imple
 a frame carries the very bytes that DuckDB would compare.
 """
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
 
 from linkage.engine.table import Table
@@ -14,9 +16,15 @@ if TYPE_CHECKING:
 
 Session: TypeAlias = "SparkSession"
 
+NO_SETTINGS: Mapping[str, str] = MappingProxyType({})
 
-def local_session(threads: int = 2) -> Session:
+
+def local_session(threads: int = 2, settings: Mapping[str, str] = NO_SETTINGS) -> Session:
     """Start Spark in this process, with the string distances that Splink brings along.
+
+    Args:
+        threads: Threads to use.
+        settings: Further settings of Spark, by name.
 
     Raises:
         LinkageError: If Spark is not installed.
@@ -28,7 +36,7 @@ def local_session(threads: int = 2) -> Session:
         raise LinkageError(
             "Spark is not installed.", hint="install `linkage[spark]` and Java 17 or newer."
         ) from error
-    settings = {
+    ours = {
         "spark.jars": similarity_jar_location(),
         "spark.driver.host": "127.0.0.1",
         "spark.driver.bindAddress": "127.0.0.1",
@@ -37,7 +45,7 @@ def local_session(threads: int = 2) -> Session:
         "spark.default.parallelism": str(threads),
     }
     builder = SparkSession.builder.master(f"local[{threads}]").appName("linkage")
-    for name, value in settings.items():
+    for name, value in {**ours, **settings}.items():
         builder = builder.config(name, value)
     session: SparkSession = builder.getOrCreate()
     session.sparkContext.setLogLevel("ERROR")
