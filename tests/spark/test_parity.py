@@ -23,7 +23,7 @@ if not (shutil.which("java") or os.environ.get("JAVA_HOME")):
 from linkage.engine.spark import Session, local_session
 
 RECORDS = 2_000
-SMALLEST = 4_000
+SMALLEST = 1_000
 """Pairs below which the comparison would say little."""
 
 INTERPRETED = {
