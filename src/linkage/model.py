@@ -256,7 +256,9 @@ def _from_json(text: str, where: str) -> Model:
             for t in data["comparisons"]
         )
         data["blocking"] = tuple(
-            BlockingRule(r["name"], tuple(r["columns"]), r["largest_block"])
+            BlockingRule(
+                r["name"], tuple(r["columns"]), r["largest_block"], tuple(r.get("refine", ()))
+            )
             for r in data["blocking"]
         )
         data["calibration"] = Calibration(**data["calibration"])

@@ -12,6 +12,7 @@ from linkage import manifest
 from linkage.blocking import block
 from linkage.casework import Costs, Language, Past, build_casework
 from linkage.casework.decision_files import read_decisions
+from linkage.casework.explanation import Explanation, explain_pair
 from linkage.casework.links import lawful_links
 from linkage.casework.past import decided_pairs, hold, last_cases, week_of
 from linkage.casework.sampling import draw_below
@@ -64,6 +65,20 @@ class ReviewResult:
     def __repr__(self) -> str:
         counts = self.manifest["counts"]
         return f"<ReviewResult: {counts['records']:,} records, {counts['cases']:,} cases>"
+
+    def explain(self, one: str, other: str, *, lang: Language | None = None) -> Explanation:
+        """Explain a pair of records, whether or not blocking found it.
+
+        Args:
+            one: Id of a record.
+            other: Id of another record.
+            lang: Language of the words; that of the review when not given.
+
+        Raises:
+            InputError: If an id is unknown or the ids are the same.
+        """
+        lang = lang or self.lang
+        return explain_pair(self.records, one, other, self.model, scored=self.scored, lang=lang)
 
     def write(self, out: str | Path, *, overwrite: bool = False, reveal: bool = False) -> Path:
         """Write tables, manifest and report into a folder, whole or not at all.
