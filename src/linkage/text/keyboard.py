@@ -178,6 +178,8 @@ def undo_keys(words: list[str]) -> list[str] | None:
         return None
     read = [read_keys(word) for word in words]
     found = [keyed for keyed in read if keyed is not None]
+    if not found:
+        return None
     if not any(keyed.sure for keyed in found):
         inside = any(k and w[-1].isalpha() for w, k in zip(words, read, strict=True))
         known = all(attested(keyed.text, Place.LONE) for keyed in found)

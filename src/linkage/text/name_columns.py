@@ -154,24 +154,29 @@ def _word_keys(word: str) -> _WordKeys:
     )
 
 
-_SURNAME_KEYS, _MIDDLE_KEYS, _GIVEN_KEYS, _LONE_KEYS = (
-    lru_cache(maxsize=262144)(partial(part_keys, place=place))
+class _Part(NamedTuple):
+    """What one part of a name gives to its columns."""
+
+    fold: str
+    """Every word of it, folded."""
+    kept: tuple[str, ...]
+    """Its folded words, in a middle part without Thị and Văn."""
+    keys: PartKeys
+
+
+def _part(part: str | None, place: Place) -> _Part:
+    words = (part or "").lower().split()
+    if place is Place.MIDDLE:
+        words = [word for word in words if word not in MIDDLE_MARKERS]
+    kept = (fold(" ".join(words)) or "").split()
+    return _Part(fold(part) or "", tuple(kept), part_keys(part, place))
+
+
+_SURNAME, _MIDDLE, _GIVEN, _LONE = (
+    lru_cache(maxsize=262144)(partial(_part, place=place))
     for place in (Place.SURNAME, Place.MIDDLE, Place.GIVEN, Place.LONE)
 )
-"""`part_keys` remembered for each place: an enum in the key would cost more than the rest."""
-
-
-@lru_cache(maxsize=262144)
-def _fold_words(part: str | None) -> tuple[str, ...]:
-    """The folded words of a part."""
-    return tuple((fold(part) or "").split())
-
-
-@lru_cache(maxsize=262144)
-def _kept_words(middle: str | None) -> tuple[str, ...]:
-    """The folded words of a middle part without Thị and Văn."""
-    words = (middle or "").lower().split()
-    return _fold_words(" ".join(word for word in words if word not in MIDDLE_MARKERS))
+"""Parts remembered for each place: an enum in the key would cost more than the rest."""
 
 
 def name_keys(name: Name) -> NameKeys:
@@ -187,21 +192,26 @@ def name_keys(name: Name) -> NameKeys:
     if text is None:
         return NameKeys(other_names=name.other_names, defects=name.defects)
     lone = surname is None and middle is None
-    folded = fold(text)
-    kept = sorted(_fold_words(surname) + _kept_words(middle) + _fold_words(given))
-    words = folded.split() if folded else ()
+    first, between, last = (
+        _SURNAME(surname),
+        _MIDDLE(middle),
+        (_LONE if lone else _GIVEN)(given),
+    )
+    in_order = given is not None and text.endswith(given)
+    folds = [part.fold for part in (first, between, last) if part.fold]
+    folded = " ".join(folds) if in_order else fold(text)
     columns = (
         text,
         surname,
         middle,
         given,
-        folded,
-        " ".join(kept) or None,
-        "".join([word[0] for word in words]) or None,
+        folded or None,
+        " ".join(sorted(first.kept + between.kept + last.kept)) or None,
+        "".join([word[0] for word in folded.split()]) if folded else None,
         NameDefect.UNMARKED not in name.defects,
-        *_SURNAME_KEYS(surname),
-        *_MIDDLE_KEYS(middle),
-        *(_LONE_KEYS if lone else _GIVEN_KEYS)(given),
+        *first.keys,
+        *between.keys,
+        *last.keys,
         name.other_names,
         name.defects,
     )

@@ -22,8 +22,10 @@ from linkage.text.name_words import (
     has_lost_letters,
     is_known,
     is_syllable,
+    sound_words,
     title_words,
     unspaced,
+    visible,
 )
 from linkage.text.syllable import canonical_word
 from linkage.text.unicode import fold, own_letters, unescape
@@ -145,6 +147,21 @@ def _surname_in_capitals(words: list[str]) -> list[str] | None:
     return [words[at], *words[at + 1 :], *words[:at]]
 
 
+def _mended_words(text: str) -> tuple[list[str], tuple[str, ...], set[NameDefect]]:
+    """Words, other names and defects of a text with keystrokes, signs or broken words in it."""
+    found: set[NameDefect] = set()
+    keyed = undo_keys(text.split())
+    if keyed is not None:
+        text = " ".join(keyed)
+        found.add(NameDefect.KEYS)
+    fields = separate(text)
+    words = sound_words(fields.name)
+    if words is None:
+        words, mended = clean_words(fields.name)
+        found |= mended
+    return words, fields.others, found | fields.defects
+
+
 def _repair(raw: str, encoding: Encoding | None) -> tuple[list[str], list[str], set[NameDefect]]:
     """The long way: words, other names and defects of a name that is not clean."""
     found: set[NameDefect] = set()
@@ -154,19 +171,23 @@ def _repair(raw: str, encoding: Encoding | None) -> tuple[list[str], list[str], 
     decoded, undone = decode(text, encoding)
     if undone is not None:
         found.add(NameDefect.ENCODING)
-    text = own_letters(decoded)
-    if is_placeholder(text):
+    lettered = own_letters(decoded)
+    if lettered != decoded and lettered != unicodedata.normalize("NFC", decoded):
+        found.add(NameDefect.LETTERS)
+    text = visible(lettered)
+    if text != lettered:
+        found.add(NameDefect.SPACES)
+    words = sound_words(text)
+    if (words is None or _may_start_a_phrase(words[0])) and is_placeholder(text):
         return [], [], found | {NameDefect.PLACEHOLDER}
-    if has_lost_letters(text):
-        return text.split(), [], found | {NameDefect.LOST}
-    text = unspaced(text)
-    keyed = undo_keys(text.split())
-    if keyed is not None:
-        text = " ".join(keyed)
-        found.add(NameDefect.KEYS)
-    fields = separate(text)
-    words, mended = clean_words(fields.name)
-    found |= mended | fields.defects
+    others: tuple[str, ...] = ()
+    if words is None:
+        if has_lost_letters(text):
+            return text.split(), [], found | {NameDefect.LOST}
+        words, others, mended = _mended_words(unspaced(text))
+        found |= mended
+    elif text != " ".join(words):
+        found.add(NameDefect.SPACES)
     words, names, titled = drop_titles(words)
     if titled:
         found.add(NameDefect.TITLE)
@@ -178,8 +199,22 @@ def _repair(raw: str, encoding: Encoding | None) -> tuple[list[str], list[str], 
         found.add(NameDefect.ORDER)
     if titled and is_placeholder(" ".join(words)):
         return [], [], found | {NameDefect.PLACEHOLDER}
-    others = [" ".join(title_words(clean_words(name)[0])) for name in (*names, *fields.others)]
-    return title_words(words), [name for name in others if name], found
+    other_names = [" ".join(title_words(clean_words(name)[0])) for name in (*names, *others)]
+    titled_words = title_words(words)
+    if titled_words != words:
+        found |= _small_changes(words, titled_words)
+    return titled_words, [name for name in other_names if name], found
+
+
+def _small_changes(words: list[str], titled: list[str]) -> set[NameDefect]:
+    """What title case and the canonical places of tones changed."""
+    changed = [(a, b) for a, b in zip(words, titled, strict=True) if a != b]
+    found = set()
+    if any(a.lower() != b.lower() for a, b in changed):
+        found.add(NameDefect.MARKS)
+    if any(not a.istitle() for a, _ in changed):
+        found.add(NameDefect.CASE)
+    return found
 
 
 def _join(words: tuple[str, ...]) -> str | None:
@@ -231,8 +266,8 @@ def parse_name(raw: str | None, *, encoding: Encoding | None = None) -> Name:
     if ordered is not words:
         found.add(NameDefect.ORDER)
     text = " ".join(ordered)
-    if text != raw:
-        _note_small(raw, text, found)
+    if text != raw and not found:
+        found = _small_changes([composed], [text])
     if not has_its_marks(text, surname, middle, given):
         found.add(NameDefect.UNMARKED)
     return Name(
@@ -244,16 +279,6 @@ def parse_name(raw: str | None, *, encoding: Encoding | None = None) -> Name:
         tuple(others),
         _in_order(frozenset(found)) if found else (),
     )
-
-
-def _note_small(raw: str, text: str, found: set[NameDefect]) -> None:
-    """Say what the fast way changed: the case of letters, or the place of marks."""
-    if raw.casefold() == text.casefold():
-        found.add(NameDefect.CASE)
-    elif not found:
-        found.add(NameDefect.MARKS)
-        if raw.split() != text.split() and not raw.istitle():
-            found.add(NameDefect.CASE)
 
 
 @lru_cache(maxsize=4096)
