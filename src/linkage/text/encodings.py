@@ -219,6 +219,9 @@ def reread(text: str, encoding: Encoding) -> str | None:
     return _from_table(text, encoding)
 
 
+_NOT_LATIN: Final = re.compile("[\u0530-\u1dff\u2e80-\U0010ffff]")
+
+
 class _Reading(NamedTuple):
     """A text as one encoding reads it, and how plausible that is."""
 
@@ -235,7 +238,9 @@ class _Readings(NamedTuple):
 
 def _reading(text: str, encoding: Encoding) -> _Reading | None:
     decoded = reread(text, encoding)
-    return None if decoded is None else _Reading(decoded, plausibility(decoded))
+    if decoded is None or _NOT_LATIN.search(decoded):
+        return None
+    return _Reading(decoded, plausibility(decoded))
 
 
 @lru_cache(maxsize=131072)

@@ -170,7 +170,7 @@ def undo_keys(words: list[str]) -> list[str] | None:
 
     Examples:
         >>> undo_keys(["Leee", "Vawn", "Hoof"])
-        ['Leee', 'văn', 'hồ']
+        ['Leee', 'Văn', 'Hồ']
         >>> undo_keys(["Sara", "Lee"]) is None, undo_keys(["Ka", "Bas"]) is None
         (True, True)
     """
@@ -190,5 +190,12 @@ def undo_keys(words: list[str]) -> list[str] | None:
     ):
         return None
     return [
-        keyed.text if keyed is not None else word for word, keyed in zip(words, read, strict=True)
+        word if keyed is None else _in_case_of(word, keyed.text)
+        for word, keyed in zip(words, read, strict=True)
     ]
+
+
+def _in_case_of(word: str, text: str) -> str:
+    if word.isupper():
+        return text.upper()
+    return text.capitalize() if word[0].isupper() else text

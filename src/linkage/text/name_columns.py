@@ -97,9 +97,6 @@ class NameKeys(NamedTuple):
         return PartKeys._make(self[start : start + len(PartKeys._fields)])
 
 
-_NO_PART: Final = PartKeys()
-
-
 def part_keys(part: str | None, place: Place) -> PartKeys:
     """Compute the keys of one part in standard form.
 
@@ -109,25 +106,7 @@ def part_keys(part: str | None, place: Place) -> PartKeys:
         >>> part_keys("Thị Ngọc", Place.MIDDLE).fold, part_keys("Thị", Place.MIDDLE).fold
         ('ngoc', 'thi')
     """
-    if part is None:
-        return _NO_PART
-    words = part.lower().split()
-    if place is Place.MIDDLE:
-        words = [word for word in words if word not in MIDDLE_MARKERS] or words
-    keyed = [_word_keys(word) for word in words]
-    if not any(keys.telex for keys in keyed):  # letters of a script that has no ASCII form
-        return PartKeys(attested=False)
-    folded, telexed, phonetic, tone, iy, dialect = map(" ".join, zip(*keyed, strict=True))
-    return PartKeys(
-        folded.strip() or None,
-        telexed,
-        phonetic.strip() or None,
-        tone,
-        iy,
-        variant_phrase(tuple(words), place),
-        dialect,
-        all(attested(word, place) for word in words),
-    )
+    return _part(part, place).keys
 
 
 class _WordKeys(NamedTuple):
@@ -157,21 +136,40 @@ def _word_keys(word: str) -> _WordKeys:
 class _Part(NamedTuple):
     """What one part of a name gives to its columns."""
 
-    fold: str
+    fold: str = ""
     """Every word of it, folded."""
-    kept: tuple[str, ...]
+    kept: tuple[str, ...] = ()
     """Its folded words, in a middle part without Thị and Văn."""
-    keys: PartKeys
+    keys: PartKeys = PartKeys()
 
 
 def _part(part: str | None, place: Place) -> _Part:
-    words = (part or "").lower().split()
+    if part is None:
+        return _NO_PART
+    words = part.lower().split()
+    folds = " ".join(filter(None, [_word_keys(word).fold for word in words]))
+    kept: list[str] = words
     if place is Place.MIDDLE:
-        words = [word for word in words if word not in MIDDLE_MARKERS]
-    kept = (fold(" ".join(words)) or "").split()
-    return _Part(fold(part) or "", tuple(kept), part_keys(part, place))
+        kept = [word for word in words if word not in MIDDLE_MARKERS]
+        words = kept or words
+    keyed = [_word_keys(word) for word in words]
+    if not any(keys.telex for keys in keyed):  # letters of a script that has no ASCII form
+        return _Part(folds, (), PartKeys(attested=False))
+    folded, telexed, phonetic, tone, iy, dialect = map(" ".join, zip(*keyed, strict=True))
+    keys = PartKeys(
+        folded.strip() or None,
+        telexed,
+        phonetic.strip() or None,
+        tone,
+        iy,
+        variant_phrase(tuple(words), place),
+        dialect,
+        all(attested(word, place) for word in words),
+    )
+    return _Part(folds, tuple(folded.split()) if kept else (), keys)
 
 
+_NO_PART: Final = _Part()
 _SURNAME, _MIDDLE, _GIVEN, _LONE = (
     lru_cache(maxsize=262144)(partial(_part, place=place))
     for place in (Place.SURNAME, Place.MIDDLE, Place.GIVEN, Place.LONE)
