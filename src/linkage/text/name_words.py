@@ -167,11 +167,14 @@ def split_signs(word: str) -> list[str]:
     Examples:
         >>> split_signs("Nguyễn_Văn_An"), split_signs("Jean-Pierre"), split_signs("Mai-Anh")
         (['Nguyễn', 'Văn', 'An'], ['Jean-Pierre'], ['Mai', 'Anh'])
-        >>> split_signs("N.V.An"), split_signs("Trần.Hùng")
-        (['N.', 'V.', 'An'], ['Trần', 'Hùng'])
+        >>> split_signs("N.V.An"), split_signs("Trần.Hùng"), split_signs("Tê-rê-sa")
+        (['N.', 'V.', 'An'], ['Trần', 'Hùng'], ['Têrêsa'])
     """
     if "_" in word or "," in word or "+" in word:
         return [p for piece in re.split(r"[_,+]+", word) if piece for p in split_signs(piece)]
+    joined = word.replace("-", "")
+    if joined != word and canonical_word(joined) in phrases("baptismal"):
+        return [joined]
     if "-" in word.strip("-") and all(is_syllable(p) for p in word.split("-") if p):
         return [piece for piece in word.split("-") if piece]
     if "." in word.rstrip("."):
@@ -241,12 +244,12 @@ def split_joined(word: str) -> tuple[str, ...]:
         >>> split_joined("McDonald"), split_joined("Krajăn"), split_joined("Nguyễn")
         (('McDonald',), ('Krajăn',), ('Nguyễn',))
     """
-    if is_syllable(word) or len(word) < 4 or canonical_word(word) in minority_words():
+    low = canonical_word(word)
+    if is_syllable(word) or len(word) < 4 or low in minority_words() or low in phrases("baptismal"):
         return (word,)
     pieces = _humps(word)
     if len(pieces) > 1:
         return tuple(pieces) if all(is_syllable(p) and len(p) > 1 for p in pieces) else (word,)
-    low = canonical_word(word)
     if not low.isalpha() or len(low) < (7 if low.isascii() else 5):
         return (word,)
     cuts = _segments(low)
