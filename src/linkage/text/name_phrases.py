@@ -214,6 +214,11 @@ def _take_comma(text: str) -> tuple[str, list[str], bool]:
     return " ".join(left + right), [], len(left) == 1
 
 
+def _is_dharma(text: str) -> bool:
+    low = tuple(_plain(text).split())
+    return any(_match(low, 0, kind) for kind in ("religious", "alias"))
+
+
 def separate(text: str) -> Fields:
     """Part the name proper from other names and from notes in the same field.
 
@@ -222,6 +227,8 @@ def separate(text: str) -> Fields:
         (('Nguyễn Văn An', ('Tèo',)), ('Lê Hoa', ('Bé Tư',)))
         >>> separate("Nguyễn, Văn An").name, separate("Trần Thị Tự").others
         ('Nguyễn Văn An', ())
+        >>> separate("Thích Minh Tâm (Lê Văn Hải)")[:2]
+        ('Lê Văn Hải', ('Thích Minh Tâm',))
     """
     if _PARTING.search(text) is None and _first("alias").isdisjoint(map(_bare, text.split())):
         return Fields(text, (), frozenset())
@@ -232,6 +239,8 @@ def separate(text: str) -> Fields:
         others += more
     text, more, moved = _take_comma(text)
     others += more
+    if others and _is_dharma(text) and leads_with_surname(others[0].split()):
+        text, others[0] = others[0], _without_alias_word(text)
     if others:
         defects.add(NameDefect.OTHER_NAME)
     if moved:

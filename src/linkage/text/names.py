@@ -17,7 +17,14 @@ from linkage.text.defects import NameDefect
 from linkage.text.encodings import Encoding, decode
 from linkage.text.keyboard import undo_keys
 from linkage.text.lexicon import Place, phrases, plainness, surname_share
-from linkage.text.name_parts import is_marker, reorder, split_parts, starts_plainly
+from linkage.text.name_parts import (
+    is_marker,
+    is_middle_marker,
+    mostly_surname,
+    reorder,
+    split_parts,
+    starts_plainly,
+)
 from linkage.text.name_phrases import drop_titles, is_placeholder, separate
 from linkage.text.name_words import (
     clean_words,
@@ -140,12 +147,17 @@ def _fast(written: list[str]) -> list[str] | None:
 
 
 def _surname_in_capitals(words: list[str]) -> list[str] | None:
-    """Move the surname first where it alone is written in capitals, behind other words."""
+    """Move the surname first where it alone is written in capitals, behind other words.
+
+    Where the first word is a surname, capitals stress the given name: `Lê Thị MAI`.
+    """
     capitals = [i for i, word in enumerate(words) if word.isupper() and len(word.rstrip("'.")) > 1]
     if len(capitals) != 1 or capitals[0] == 0 or len(words) < 2:
         return None
     at = capitals[0]
     others = words[:at] + words[at + 1 :]
+    if mostly_surname(words[0]) or is_middle_marker(words[1]):
+        return None
     if surname_share(words[at]) == 0 or is_marker(words[0]) or any(w.islower() for w in others):
         return None
     return [words[at], *words[at + 1 :], *words[:at]]
