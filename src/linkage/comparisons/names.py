@@ -83,7 +83,8 @@ class _Sql:
         left, right = self.both("telex")
         return (
             f"not ({' and '.join(self.both('attested'))})"
-            f" and {self.lengths('fold', 'least')} >= {SHORTEST_TYPO}"
+            f" and {self.lengths('fold', 'greatest')} >= {SHORTEST_TYPO}"
+            f" and {self.lengths('fold', 'least')} >= {SHORTEST_TYPO - 1}"
             f" and ({self.same('fold')} or {self.edits('telex', self.damerau)} <= 1"
             f" or ({self.edits('telex', self.damerau)} <= 2"
             f" and right({left}, 1) = right({right}, 1)"

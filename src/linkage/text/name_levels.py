@@ -74,7 +74,7 @@ PART_LEVELS: Final = (
 """The levels one part can have above `DIFFERENT`, strongest first."""
 
 SHORTEST_TYPO: Final = 3
-"""A fold this short or longer can be recognised through a slip."""
+"""The longer fold has this many letters, the shorter one less, to be recognised through a slip."""
 SHORTEST_EDIT: Final = 4
 """One edit, unless the longer fold has this many letters, leaves too little to be called alike."""
 
@@ -112,7 +112,8 @@ def _part(keys: NameKeys, place: str) -> _Part | None:
 def _typo(a: PartKeys, b: PartKeys) -> bool:
     if a.attested and b.attested:
         return False
-    if min(len(a.fold or ""), len(b.fold or "")) < SHORTEST_TYPO:
+    shorter, longer = sorted((len(a.fold or ""), len(b.fold or "")))
+    if longer < SHORTEST_TYPO or shorter < SHORTEST_TYPO - 1:
         return False
     a_telex, b_telex = a.telex or "", b.telex or ""
     keys = damerau_levenshtein_distance(a_telex, b_telex)
