@@ -118,8 +118,25 @@ def _is_english_type(words: list[Token], index: int) -> bool:
 
 def _joins_name(pieces: list[str], dash: int) -> bool:
     """Whether a dash between spaces belongs to a name, as in Bà Rịa - Vũng Tàu."""
-    before = [_fold_word(piece) for piece in pieces[max(0, dash - 4) : dash]]
-    after = [_fold_word(piece) for piece in pieces[dash + 1 : dash + 5]]
+    before = tuple(_fold_word(piece) for piece in pieces[max(0, dash - 4) : dash])
+    after = tuple(_fold_word(piece) for piece in pieces[dash + 1 : dash + 5])
+    return _hyphenated(before, after)
+
+
+@lru_cache(maxsize=1 << 16)
+def joins_name(before: str, after: str) -> bool:
+    """Whether a dash between two pieces of an address belongs to a name.
+
+    Examples:
+        >>> joins_name("thành phố bà rịa", "vũng tàu"), joins_name("bà rịa", "đồng nai")
+        (True, False)
+    """
+    left = tuple(_fold_word(piece) for piece in _TOKEN.findall(before)[-4:])
+    right = tuple(_fold_word(piece) for piece in _TOKEN.findall(after)[:4])
+    return _hyphenated(left, right)
+
+
+def _hyphenated(before: tuple[str, ...], after: tuple[str, ...]) -> bool:
     return any(
         "".join(before[-left:] + after[:right]) in hyphenated_names()
         for left in range(1, len(before) + 1)
@@ -158,16 +175,20 @@ def mentions(words: tuple[Token, ...]) -> list[Mention]:
             continue
         found += _named_at(words, start, start, None)
     larger = [m for m in found if m.level in (Level.DISTRICT, Level.PROVINCE)]
-    edges = {m.start for m in larger}, {m.end for m in larger}
-    return [
-        m
-        for m in found
-        if m.kind
-        or m.whole
-        or m.level in (Level.DISTRICT, Level.PROVINCE)
-        or m.end in edges[0]
-        or m.start in edges[1]
-    ]
+    return [m for m in found if m.kind or m.whole or m in larger or _beside(m, larger, words)]
+
+
+def _beside(bare: Mention, larger: list[Mention], words: tuple[Token, ...]) -> bool:
+    """Whether a bare name stands next to a larger unit; a single word also in one segment with it.
+
+    The last word of a street before a comma, as of Hai Bà Trưng, is no unit.
+    """
+    short = bare.end - bare.name_start == 1
+    return any(
+        (bare.end == m.start or m.end == bare.start)
+        and not (short and words[bare.start].segment != words[m.start].segment)
+        for m in larger
+    )
 
 
 def prefixes_at(words: tuple[Token, ...], start: int) -> Iterator[tuple[str, int]]:
@@ -177,11 +198,17 @@ def prefixes_at(words: tuple[Token, ...], start: int) -> Iterator[tuple[str, int
         if end >= len(words) or words[end].segment != words[start].segment:
             continue
         kind = _PREFIXES.get(tuple(word.folded for word in words[start:end]))
-        if kind is None:
+        if kind is None or (kind == "xa" and _follows_thi(words, start)):
             continue
         if words[end].folded == "so" and end + 1 < len(words) and words[end + 1].folded.isdigit():
             end += 1
         yield kind, end
+
+
+def _follows_thi(words: tuple[Token, ...], index: int) -> bool:
+    """Whether a word is the second of thị xã, which is a type of district and not a ward's."""
+    before = words[index - 1] if index else None
+    return before is not None and before[::2] == ("thi", words[index].segment)
 
 
 def _is_locality_word(words: tuple[Token, ...], index: int) -> bool:

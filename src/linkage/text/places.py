@@ -7,6 +7,7 @@ Whatever the text does not determine stays `None`.
 """
 
 import re
+import unicodedata
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import lru_cache
@@ -14,7 +15,7 @@ from functools import lru_cache
 from linkage.text.place_index import CEDED, Level, marked_key, units
 from linkage.text.place_readings import Reading, best_of, by_level, readings
 from linkage.text.place_slips import guesses_for
-from linkage.text.place_text import Token, mentions, tokens
+from linkage.text.place_text import Token, joins_name, mentions, tokens
 from linkage.text.provinces import GROUP_READING, province_group, province_name
 
 
@@ -112,44 +113,81 @@ def parse_address(raw: str | None) -> Address:
     """
     if raw is None or not raw.strip():
         return _NOTHING
-    text = _HOUSE_NUMBER.sub("", raw)
-    head, tail = _split_tail(text)
-    found = _parse_words(tail)
-    if not head:
-        return found
-    if not found.new_ward_codes or AddressDefect.NO_PROVINCE in found.defects:
-        return _parse_words(text)
-    locality = _locality(tokens(head), set())
-    joined = " ".join(part for part in (locality, found.locality) if part) or None
-    return replace(found, locality=joined)
+    text = _HOUSE_NUMBER.sub("số ", unicodedata.normalize("NFC", raw))
+    pieces = _pieces(text)
+    for length in (2, 3):
+        if len(pieces) <= length:
+            break
+        head, tail = pieces[:-length], pieces[-length:]
+        found, settled = _parse_words(", ".join(tail))
+        if (settled if length == 2 else _is_whole(found)) and not _names_unit(head[-1]):
+            rest = [word for piece in head for word in _folded(piece)]
+            joined = " ".join([*_without_house(rest), *([found.locality] if found.locality else [])])
+            return replace(found, locality=joined or None)
+    return _parse_words(", ".join(pieces))[0]
 
 
 _HOUSE_NUMBER = re.compile(
-    r"^\s*(?:[Ss]ố(?: nhà)?\s+)?[0-9]+[A-Za-z]?(?:[/-][0-9]+[A-Za-z]?)*(?=[\s,;])"
+    r"^\s*(?:(?:[Ss]ố(?: nhà)?|SN|sn)\s+)?[0-9]+[A-Za-z]?(?:[/-][0-9]+[A-Za-z]?)*(?=[\s,;])"
 )
-_SEGMENT_BREAK = re.compile(r"[,;\n]")
+_PIECE_BREAK = re.compile(r"[,;|\n]|(?<=\s)[-–—](?=\s)")  # noqa: RUF001
+_COUNTRIES = frozenset(("việt nam", "viet nam", "vietnam", "việtnam", "vn"))
 
 
-def _split_tail(raw: str) -> tuple[str, str]:
-    """Part an address before its last three segments, which are the same for all neighbours."""
-    breaks = [found.start() for found in _SEGMENT_BREAK.finditer(raw)]
-    if len(breaks) < 3:
-        return "", raw
-    return raw[: breaks[-3]], raw[breaks[-3] + 1 :]
+def _pieces(text: str) -> list[str]:
+    """Cut an address where a comma or a dash between spaces parts it, in lower case.
+
+    Neighbours share the last pieces, which are therefore read once. Brackets are left alone: what
+    they hold may have commas of its own.
+    """
+    lower = text.lower()
+    if "(" in lower or "[" in lower:
+        return [lower]
+    pieces: list[str] = []
+    start, dashed = 0, False
+    for found in (*_PIECE_BREAK.finditer(lower), None):
+        piece = lower[start : found.start() if found else len(lower)].strip()
+        if dashed and pieces and joins_name(pieces[-1], piece):
+            pieces[-1] += f" - {piece}"
+        elif piece:
+            pieces.append(piece)
+        if found:
+            start, dashed = found.end(), found[0] in "-–—"  # noqa: RUF001
+    if len(pieces) > 1 and pieces[-1] in _COUNTRIES:
+        pieces.pop()
+    return pieces
+
+
+def _is_whole(found: Address) -> bool:
+    """Whether the last pieces name a ward and its province, so that nothing before them matters."""
+    return bool(found.new_ward_codes) and AddressDefect.NO_PROVINCE not in found.defects
+
+
+@lru_cache(maxsize=1 << 16)
+def _names_unit(piece: str) -> bool:
+    """Whether a piece names a unit by type, or is as a whole the name of one."""
+    return any(m.kind or m.whole for m in mentions(tokens(piece)))
+
+
+@lru_cache(maxsize=1 << 16)
+def _folded(piece: str) -> tuple[str, ...]:
+    return tuple(word.folded for word in tokens(piece))
 
 
 @lru_cache(maxsize=1 << 17)
-def _parse_words(text: str) -> Address:
-    """Read one text as a whole; memoised, since neighbours share ward, district and province."""
+def _parse_words(text: str) -> tuple[Address, bool]:
+    """Read one text as a whole, and say whether it names a typed ward and a province.
+
+    Memoised, since neighbours share ward, district and province.
+    """
     words = tokens(text)
     best = _best_readings(words)
-    return (
-        _address(best, words)
-        if best
-        else replace(
-            _NOTHING, locality=_locality(words, set()), defects=(AddressDefect.UNREADABLE,)
-        )
-    )
+    if not best:
+        locality = _locality(words, set())
+        return replace(_NOTHING, locality=locality, defects=(AddressDefect.UNREADABLE,)), False
+    found = _address(best, words)
+    settled = _is_whole(found) and all(r.ward and r.ward.kind and r.province for r in best)
+    return found, settled
 
 
 def _best_readings(words: tuple[Token, ...]) -> list[Reading]:
@@ -288,10 +326,14 @@ _HOUSE_WORDS = frozenset(("so", "nha", "sn"))
 def _locality(words: tuple[Token, ...], used: set[int]) -> str | None:
     """Fold what no unit explains, without the house number it begins with."""
     rest = [word.folded for i, word in enumerate(words) if i not in used]
+    return " ".join(_without_house(rest)) or None
+
+
+def _without_house(rest: list[str]) -> list[str]:
     start = 0
     while start < len(rest) and (rest[start] in _HOUSE_WORDS or rest[start][0].isdigit()):
         start += 1
-    return " ".join(rest[start:]) or None
+    return rest[start:]
 
 
 # --- birth registration -------------------------------------------------------------------
