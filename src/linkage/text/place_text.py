@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -164,6 +164,7 @@ def mentions(words: tuple[Token, ...]) -> list[Mention]:
     """
     found: list[Mention] = []
     after_type: set[int] = set()
+    folded = [word.folded for word in words]
     for start in range(len(words)):
         for kind, name_start in prefixes_at(words, start):
             if words[name_start - 1].folded not in _NAME_LIKE_TYPES:
@@ -171,7 +172,7 @@ def mentions(words: tuple[Token, ...]) -> list[Mention]:
             found += _named_at(words, start, name_start, kind)
     for start in range(len(words)):
         same_segment = start > 0 and words[start - 1].segment == words[start].segment
-        if same_segment and (start in after_type or _is_locality_word(words, start - 1)):
+        if same_segment and (start in after_type or is_locality_word(folded, start - 1)):
             continue
         found += _named_at(words, start, start, None)
     larger = [m for m in found if m.level in (Level.DISTRICT, Level.PROVINCE)]
@@ -211,11 +212,11 @@ def _follows_thi(words: tuple[Token, ...], index: int) -> bool:
     return before is not None and before[::2] == ("thi", words[index].segment)
 
 
-def _is_locality_word(words: tuple[Token, ...], index: int) -> bool:
-    word = words[index].folded
-    if word == "pho" and index and words[index - 1].folded == "thanh":
+def is_locality_word(words: Sequence[str], index: int) -> bool:
+    """Whether a folded word opens the name of a hamlet, a quarter or a street."""
+    if words[index] == "pho" and index and words[index - 1] == "thanh":
         return False
-    return word in _LOCALITY_WORDS
+    return words[index] in _LOCALITY_WORDS
 
 
 def _named_at(

@@ -8,6 +8,7 @@ Whatever the text does not determine stays `None`.
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import lru_cache
@@ -15,7 +16,7 @@ from functools import lru_cache
 from linkage.text.place_index import CEDED, Level, marked_key, units
 from linkage.text.place_readings import Reading, best_of, by_level, readings
 from linkage.text.place_slips import guesses_for
-from linkage.text.place_text import Token, joins_name, mentions, tokens
+from linkage.text.place_text import Token, is_locality_word, joins_name, mentions, tokens
 from linkage.text.provinces import GROUP_READING, province_group, province_name
 
 
@@ -113,49 +114,68 @@ def parse_address(raw: str | None) -> Address:
     """
     if raw is None or not raw.strip():
         return _NOTHING
-    text = _HOUSE_NUMBER.sub("số ", unicodedata.normalize("NFC", raw))
-    pieces = _pieces(text)
+    pieces = _pieces(_HOUSE_NUMBER.sub("số ", unicodedata.normalize("NFC", raw)).lower())
     for length in (2, 3):
         if len(pieces) <= length:
             break
-        head, tail = pieces[:-length], pieces[-length:]
-        found, settled = _parse_words(", ".join(tail))
-        if (settled if length == 2 else _is_whole(found)) and not _names_unit(head[-1]):
-            rest = [word for piece in head for word in _folded(piece)]
-            joined = " ".join([*_without_house(rest), *([found.locality] if found.locality else [])])
-            return replace(found, locality=joined or None)
+        before = pieces[-length - 1]
+        found, settled = _parse_words(", ".join(pieces[-length:]))
+        enough = settled or (_is_whole(found) and (length == 3 or _is_locality(before)))
+        if enough and not _names_unit(before):
+            rest = [word for piece in pieces[:-length] for word in _folded(piece)]
+            return _with_locality(found, _without_house(rest))
     return _parse_words(", ".join(pieces))[0]
+
+
+def _with_locality(found: Address, words: Sequence[str]) -> Address:
+    """Put words before the locality of an address; `replace` would take longer than the rest."""
+    locality = [*words, found.locality] if found.locality else words
+    return Address(
+        found.province_code,
+        found.district_code,
+        found.ward_code,
+        found.new_province_code,
+        found.new_ward_codes,
+        found.confidence,
+        " ".join(locality) or None,
+        found.defects,
+    )
 
 
 _HOUSE_NUMBER = re.compile(
     r"^\s*(?:(?:[Ss]ố(?: nhà)?|SN|sn)\s+)?[0-9]+[A-Za-z]?(?:[/-][0-9]+[A-Za-z]?)*(?=[\s,;])"
 )
-_PIECE_BREAK = re.compile(r"[,;|\n]|(?<=\s)[-–—](?=\s)")  # noqa: RUF001
+_COMMA = re.compile(r"[,;|\n]")
+_DASH = re.compile(r"(?<=\s)[-–—](?=\s)")
 _COUNTRIES = frozenset(("việt nam", "viet nam", "vietnam", "việtnam", "vn"))
 
 
 def _pieces(text: str) -> list[str]:
-    """Cut an address where a comma or a dash between spaces parts it, in lower case.
+    """Cut a lower-case address where a comma or a dash between spaces parts it.
 
     Neighbours share the last pieces, which are therefore read once. Brackets are left alone: what
     they hold may have commas of its own.
     """
-    lower = text.lower()
-    if "(" in lower or "[" in lower:
-        return [lower]
-    pieces: list[str] = []
-    start, dashed = 0, False
-    for found in (*_PIECE_BREAK.finditer(lower), None):
-        piece = lower[start : found.start() if found else len(lower)].strip()
-        if dashed and pieces and joins_name(pieces[-1], piece):
-            pieces[-1] += f" - {piece}"
-        elif piece:
-            pieces.append(piece)
-        if found:
-            start, dashed = found.end(), found[0] in "-–—"  # noqa: RUF001
+    if "(" in text or "[" in text:
+        return [text]
+    pieces = [piece for part in _COMMA.split(text) if (piece := part.strip())]
+    if _DASH.search(text):
+        pieces = [piece for part in pieces for piece in _dashed(part)]
     if len(pieces) > 1 and pieces[-1] in _COUNTRIES:
         pieces.pop()
     return pieces
+
+
+def _dashed(part: str) -> list[str]:
+    """Cut at dashes between spaces, unless a dash belongs to a name."""
+    first, *others = _DASH.split(part)
+    pieces = [first.strip()]
+    for piece in others:
+        if joins_name(pieces[-1], piece):
+            pieces[-1] += f" - {piece.strip()}"
+        else:
+            pieces.append(piece.strip())
+    return [piece for piece in pieces if piece]
 
 
 def _is_whole(found: Address) -> bool:
@@ -167,6 +187,11 @@ def _is_whole(found: Address) -> bool:
 def _names_unit(piece: str) -> bool:
     """Whether a piece names a unit by type, or is as a whole the name of one."""
     return any(m.kind or m.whole for m in mentions(tokens(piece)))
+
+
+def _is_locality(piece: str) -> bool:
+    """Whether a piece begins as a hamlet, quarter or street does, and so is no ward."""
+    return is_locality_word(_folded(piece), 0)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -191,6 +216,12 @@ def _parse_words(text: str) -> tuple[Address, bool]:
 
 
 def _best_readings(words: tuple[Token, ...]) -> list[Reading]:
+    """The best readings of an address as marked."""
+    return _as_marked(_best_of_folded(tuple(word._replace(written="") for word in words)), words)
+
+
+@lru_cache(maxsize=1 << 16)
+def _best_of_folded(words: tuple[Token, ...]) -> list[Reading]:
     """The best readings, after up to one guess per level where names are misspelt."""
     found = mentions(words)
     best = best_of(readings(by_level(found, len(words))))
@@ -202,7 +233,7 @@ def _best_readings(words: tuple[Token, ...]) -> list[Reading]:
         if not better or (best and better[0].score <= best[0].score):
             break
         found, best = [*found, *guesses], better
-    return _as_marked(best, words)
+    return best
 
 
 def _as_marked(best: list[Reading], words: tuple[Token, ...]) -> list[Reading]:
@@ -329,7 +360,7 @@ def _locality(words: tuple[Token, ...], used: set[int]) -> str | None:
     return " ".join(_without_house(rest)) or None
 
 
-def _without_house(rest: list[str]) -> list[str]:
+def _without_house(rest: Sequence[str]) -> Sequence[str]:
     start = 0
     while start < len(rest) and (rest[start] in _HOUSE_WORDS or rest[start][0].isdigit()):
         start += 1
