@@ -395,7 +395,9 @@ def registration_provinces(text: str | None) -> RegistrationProvinces:
     """Read which provinces a birth-registration text is compatible with, and how surely.
 
     A district fixes the province; otherwise a name that was kept for a wider province in July 2025
-    stands for all its parts, and a province that is gone for all that lie on its land.
+    stands for all its parts, and a province that is gone for all that lie on its land. A text that
+    breaks off, as forms with short fields do, or a bare district name without its province says
+    nothing: `Bình Thuận, Quận` was to be phường Bình Thuận, quận 7.
 
     Examples:
         >>> found = registration_provinces("tỉnh Tuyên Quang")
@@ -408,8 +410,9 @@ def registration_provinces(text: str | None) -> RegistrationProvinces:
     """
     if text is None or not text.strip():
         return _NO_PROVINCES
-    best = _best_readings(tokens(text))
-    if not best:
+    words = tokens(text)
+    best = _best_readings(words)
+    if not best or not all(_says_province(r, len(words)) for r in best) or _OPEN_END.search(text):
         return _NO_PROVINCES
     written = [r.province.province for r in best if r.province and r.province.province]
     named = frozenset(code for name in written for code in name.named)
@@ -424,6 +427,29 @@ def registration_provinces(text: str | None) -> RegistrationProvinces:
         return _NO_PROVINCES
     ambiguous = any(GROUP_READING in name.codes.values() for name in written)
     return RegistrationProvinces(compatible | lies_in, named, era_ambiguous=ambiguous)
+
+
+_OPEN_END = re.compile(r"[,;(/\-–—]\s*$")  # noqa: RUF001
+_TOWNS = frozenset(("thixa", "thanhpho", "quan"))
+
+
+def _says_province(reading: Reading, length: int) -> bool:
+    """Whether a reading is sure enough of the province to hold a number against it.
+
+    What stands unread at the end may have been part of the province's name, or the text broke
+    off after a ward that bears a province's name. A district alone must bear its own type, for
+    towns one of those they had on the way up.
+    """
+    if reading.province is None:
+        district, named = reading.district, reading.named
+        if district is None or named is None or district.guessed or district.end < length:
+            return False
+        kinds = {other.kind for other in district.names}
+        return district.kind in kinds or (district.kind in _TOWNS and not kinds.isdisjoint(_TOWNS))
+    last = max(reading.used, key=lambda mention: mention.end)
+    if last.end == length:
+        return True
+    return last is not reading.province and bool(reading.province.kind or reading.district)
 
 
 def _provinces_with_district(best: list[Reading]) -> frozenset[str]:
