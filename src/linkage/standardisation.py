@@ -92,7 +92,7 @@ def _base(given: Table, year: int, use_ethnicity: bool) -> str:
         *_names(joins, encodings),
         *_numbers(joins, year),
         *_dates(joins, year),
-        *_places(joins),
+        *_places(joins, encodings),
         *_codes(joins, use_ethnicity),
         *_raw(use_ethnicity),
     ]
@@ -178,24 +178,9 @@ def _encodings(given: Table) -> str:
 
 def _names(joins: _Joins, encodings: str) -> list[str]:
     columns = (Input.full_name, Input.father_name, Input.mother_name, Input.spouse_name)
-    engine = joins.engine
-    found = [row[0] for row in engine.rows(f"select distinct encoding from {encodings} order by 1")]
-    parts = []
-    for encoding in found:
-        sources = (
-            f"exists (select 1 from {encodings} e where e.source is not distinct from i.source "
-            f"and e.encoding = '{encoding}')"
-        )
-        rule = partial(values.name_rows, encoding=Encoding(encoding) if encoding else None)
-        parts.append(
-            f"select *, '{encoding}|' || value as key from "
-            + joins.map(columns, rule, values.NAME_COLUMNS, sources)
-        )
-    names = engine.store("names", " union all ".join(parts))
-    joins.tables.append(names)
     joins.sql += f" left join {encodings} e on e.source is not distinct from i.source"
-    own, father, mother, spouse = (
-        joins.join(names, column, "key = e.encoding || '|' || i.{column}") for column in columns
+    own, father, mother, spouse = _encoded(
+        joins, encodings, columns, values.name_rows, values.NAME_COLUMNS
     )
     other = joins.mapped(Input.other_names, values.other_name_rows, values.CODES)
     return [
@@ -209,6 +194,32 @@ def _names(joins: _Joins, encodings: str) -> list[str]:
             Records.other_name_folds,
         ),
     ]
+
+
+def _encoded(
+    joins: _Joins,
+    encodings: str,
+    columns: Sequence[Column],
+    rule: Callable[..., list[Row]],
+    fields: Sequence[Column],
+) -> list[str]:
+    """Map columns by what their source is written in, and return the alias of each."""
+    engine = joins.engine
+    found = [row[0] for row in engine.rows(f"select distinct encoding from {encodings} order by 1")]
+    parts = []
+    for encoding in found:
+        sources = (
+            f"exists (select 1 from {encodings} e where e.source is not distinct from i.source "
+            f"and e.encoding = '{encoding}')"
+        )
+        written = partial(rule, encoding=Encoding(encoding) if encoding else None)
+        parts.append(
+            f"select *, '{encoding}|' || value as key from "
+            + joins.map(columns, written, fields, sources)
+        )
+    mapped = engine.store("encoded", " union all ".join(parts))
+    joins.tables.append(mapped)
+    return [joins.join(mapped, c, "key = e.encoding || '|' || i.{column}") for c in columns]
 
 
 def _numbers(joins: _Joins, year: int) -> list[str]:
@@ -257,7 +268,7 @@ def _dates(joins: _Joins, year: int) -> list[str]:
     ]
 
 
-def _places(joins: _Joins) -> list[str]:
+def _places(joins: _Joins, encodings: str) -> list[str]:
     columns = (
         Input.birth_registration_place,
         Input.place_of_origin,
@@ -265,11 +276,10 @@ def _places(joins: _Joins) -> list[str]:
         Input.temporary_address,
         Input.current_address,
     )
-    table = joins.map(columns, values.place_rows, values.PLACE_COLUMNS)
-    registration, origin, permanent, temporary, current = (
-        joins.join(table, column) for column in columns
+    registration, origin, permanent, temporary, current = _encoded(
+        joins, encodings, columns, values.place_rows, values.PLACE_COLUMNS
     )
-    provinces = joins.mapped(columns[0], values.province_rows, values.CODES)
+    (provinces,) = _encoded(joins, encodings, columns[:1], values.province_rows, values.CODES)
     homes = (permanent, temporary, current)
     return [
         *_group(registration, Records.registration, PlaceFields),
@@ -354,7 +364,8 @@ def _with_frequencies(base: str) -> str:
             where n > 1.6 * expected + 4 * sqrt(expected) and expected >= 5
                or ({birth.month.name} = 1 and {birth.day.name} = 1 and expected < 5)
         )
-        select b.* exclude ({", ".join(c.name for c in values.USUAL_SHARES)}),
+        select b.* exclude ({", ".join(c.name for c in values.USUAL_SHARES)})
+                   replace ({_restored_only_where_it_fits()}),
                if(b.{name.fold.name} is null, null, {share}) as {Records.name_share.name},
                phones.n as {Records.phone_count.name},
                if(b.{birth.date.name} is null, null, coalesce(default_days.is_default, false))
@@ -367,6 +378,29 @@ def _with_frequencies(base: str) -> str:
          and default_days.{birth.month.name} = b.{birth.month.name}
          and default_days.{birth.day.name} = b.{birth.day.name}
     """
+
+
+def _restored_only_where_it_fits() -> str:
+    """Replacements that take back a restored leading zero where the record denies the number.
+
+    It is denied where the year of birth differs and the sex does not agree either.
+    """
+    r = Records
+    misfit = (
+        f"list_contains({r.id_defects.name}, 'lost_leading_zero') "
+        f"and coalesce({r.id_year.name} <> {r.birth.year.name}, false) "
+        f"and not coalesce({r.id_sex.name} = {r.sex.name}, false)"
+    )
+    columns = [
+        f"if({misfit}, null, {column.name}) as {column.name}"
+        for column in values.ID_COLUMNS
+        if column is not r.id_defects
+    ]
+    reported = (
+        f"if({misfit}, list_transform({r.id_defects.name}, "
+        f"lambda x: if(x = 'lost_leading_zero', 'wrong_length', x)), {r.id_defects.name})"
+    )
+    return ", ".join([*columns, f"{reported} as {r.id_defects.name}"])
 
 
 def _parts() -> tuple[tuple[str, str], ...]:
