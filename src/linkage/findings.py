@@ -146,9 +146,7 @@ def _place_mismatch(records: str) -> str:
         alternatives="['other_place_recorded']",
         ground=GROUND_COLLECTED_WRONG,
     )
-    return (
-        f"{found} from {records} where not list_contains({allowed}, {number}) and {_possible()}"
-    )
+    return f"{found} from {records} where not list_contains({allowed}, {number}) and {_possible()}"
 
 
 def _foreign_code(records: str) -> str:

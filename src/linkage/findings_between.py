@@ -91,9 +91,7 @@ def slips(records: str, history: str | None) -> str:
         if history
         else ""
     )
-    fact = (
-        f"if(hamming(l.{number}, r.{number}) = 1, 'one_digit_apart', 'digits_exchanged')"
-    )
+    fact = f"if(hamming(l.{number}, r.{number}) = 1, 'one_digit_apart', 'digits_exchanged')"
     row = finding(
         CaseKind.ID_TYPO,
         fact,
