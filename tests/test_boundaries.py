@@ -24,6 +24,8 @@ LAYERS = (
     {"model"},
     {"training", "scoring", "splink_linker"},
     {"clustering", "blocking_search"},
+    {"findings_rows"},
+    {"findings_between"},
     {"findings"},
     {"casework"},
     {"manifest", "output"},

@@ -44,6 +44,14 @@ _ONE_PERSON = 2
 
 _HOUSEHOLD_WORDS = r"^\s*(?:(?:SỐ|SỔ|SO|MÃ|MA|HỘ|HO|KHẨU|KHAU|SHK|HK)[\s.:-]*)*0*"
 """What offices write before the number of a household: words for it, and zeros to fill it."""
+_MONTHS_OF_A_HABIT = 4
+"""Months in which a day of the month must be frequent to be a default in all of them."""
+
+_SEX_CODE_SEEN = 30
+"""Records of a source with a number that show what its code for a sex means."""
+
+_SEX_CODE_AGREES = 0.95
+"""Share of those numbers that must say one sex; at most one number in a hundred is wrong."""
 
 Rule = Callable[[list[str]], list[Row]]
 
@@ -98,7 +106,7 @@ def _base(given: Table, year: int, use_ethnicity: bool) -> str:
         *_names(joins, encodings),
         *_numbers(joins, year),
         *_dates(joins, year),
-        *_places(joins),
+        *_places(joins, encodings),
         *_codes(joins, use_ethnicity),
         *_raw(use_ethnicity),
     ]
@@ -184,24 +192,9 @@ def _encodings(given: Table) -> str:
 
 def _names(joins: _Joins, encodings: str) -> list[str]:
     columns = (Input.full_name, Input.father_name, Input.mother_name, Input.spouse_name)
-    engine = joins.engine
-    found = [row[0] for row in engine.rows(f"select distinct encoding from {encodings} order by 1")]
-    parts = []
-    for encoding in found:
-        sources = (
-            f"exists (select 1 from {encodings} e where e.source is not distinct from i.source "
-            f"and e.encoding = '{encoding}')"
-        )
-        rule = partial(values.name_rows, encoding=Encoding(encoding) if encoding else None)
-        parts.append(
-            f"select *, '{encoding}|' || value as key from "
-            + joins.map(columns, rule, values.NAME_COLUMNS, sources)
-        )
-    names = engine.store("names", " union all ".join(parts))
-    joins.tables.append(names)
     joins.sql += f" left join {encodings} e on e.source is not distinct from i.source"
-    own, father, mother, spouse = (
-        joins.join(names, column, "key = e.encoding || '|' || i.{column}") for column in columns
+    own, father, mother, spouse = _encoded(
+        joins, encodings, columns, values.name_rows, values.NAME_COLUMNS
     )
     other = joins.mapped(Input.other_names, values.other_name_rows, values.CODES)
     return [
@@ -215,6 +208,32 @@ def _names(joins: _Joins, encodings: str) -> list[str]:
             Records.other_name_folds,
         ),
     ]
+
+
+def _encoded(
+    joins: _Joins,
+    encodings: str,
+    columns: Sequence[Column],
+    rule: Callable[..., list[Row]],
+    fields: Sequence[Column],
+) -> list[str]:
+    """Map columns by what their source is written in, and return the alias of each."""
+    engine = joins.engine
+    found = [row[0] for row in engine.rows(f"select distinct encoding from {encodings} order by 1")]
+    parts = []
+    for encoding in found:
+        sources = (
+            f"exists (select 1 from {encodings} e where e.source is not distinct from i.source "
+            f"and e.encoding = '{encoding}')"
+        )
+        written = partial(rule, encoding=Encoding(encoding) if encoding else None)
+        parts.append(
+            f"select *, '{encoding}|' || value as key from "
+            + joins.map(columns, written, fields, sources)
+        )
+    mapped = engine.store("encoded", " union all ".join(parts))
+    joins.tables.append(mapped)
+    return [joins.join(mapped, c, "key = e.encoding || '|' || i.{column}") for c in columns]
 
 
 def _numbers(joins: _Joins, year: int) -> list[str]:
@@ -263,7 +282,7 @@ def _dates(joins: _Joins, year: int) -> list[str]:
     ]
 
 
-def _places(joins: _Joins) -> list[str]:
+def _places(joins: _Joins, encodings: str) -> list[str]:
     columns = (
         Input.birth_registration_place,
         Input.place_of_origin,
@@ -271,11 +290,10 @@ def _places(joins: _Joins) -> list[str]:
         Input.temporary_address,
         Input.current_address,
     )
-    table = joins.map(columns, values.place_rows, values.PLACE_COLUMNS)
-    registration, origin, permanent, temporary, current = (
-        joins.join(table, column) for column in columns
+    registration, origin, permanent, temporary, current = _encoded(
+        joins, encodings, columns, values.place_rows, values.PLACE_COLUMNS
     )
-    provinces = joins.mapped(columns[0], values.province_rows, values.CODES)
+    (provinces,) = _encoded(joins, encodings, columns[:1], values.province_rows, values.CODES)
     homes = (permanent, temporary, current)
     return [
         *_group(registration, Records.registration, PlaceFields),
@@ -330,10 +348,12 @@ def _with_frequencies(base: str) -> str:
     in a small extract too; the shares of the country count like `_USUAL_PEOPLE` records. Where
     parts go together, as among peoples with few surnames and names, the whole name is commoner
     than that product, and its own share counts.
-    A day of a month is a default of a source when it is filled in far more often than
-    births happen; 1 January is one where too few dates could tell.
+
+    Days that a source fills in by habit are found by their frequency. A code of one letter or digit
+    that says no sex by itself, as 0, has the meaning that nearly all numbers beside it have.
     """
-    name, birth = Records.name, Records.birth
+    name, birth, sex = Records.name, Records.birth, Records.sex.name
+    raw_sex = RAW_PREFIX + Input.sex.name
     part_shares = " , ".join(
         f"{part}_shares as (select {column}, (count(*) + {_USUAL_PEOPLE} * "
         f"coalesce(max(usual_{part}), 0)) / (sum(count(*)) over () + {_USUAL_PEOPLE}) as share "
@@ -353,22 +373,25 @@ def _with_frequencies(base: str) -> str:
             from {base} where {name.sorted_fold.name} is not null
             group by {name.sorted_fold.name} having count(*) > {_ONE_PERSON}
         ),
+        sex_codes as (
+            select {Records.source.name}, {raw_sex}, mode({Records.id_sex.name}) as meaning
+            from {base}
+            where {sex} is null and length({raw_sex}) = 1 and {Records.id_sex.name} is not null
+            group by {Records.source.name}, {raw_sex}
+            having count(*) >= {_SEX_CODE_SEEN}
+               and avg(({Records.id_sex.name} = 'male')::integer)
+                   not between {1 - _SEX_CODE_AGREES} and {_SEX_CODE_AGREES}
+        ),
         phones as (
             select {Records.phone.name}, count(*)::integer as n from {base}
             where {Records.phone.name} is not null group by {Records.phone.name}
         ),
-        days as (
-            select {Records.source.name}, {birth.month.name}, {birth.day.name}, count(*) as n,
-                   sum(count(*)) over (partition by {Records.source.name}) / 365.25 as expected
-            from {base} where {birth.date.name} is not null
-            group by {Records.source.name}, {birth.month.name}, {birth.day.name}
-        ),
-        default_days as (
-            select *, true as is_default from days
-            where n > 1.6 * expected + 4 * sqrt(expected) and expected >= 5
-               or ({birth.month.name} = 1 and {birth.day.name} = 1 and expected < 5)
-        )
-        select b.* exclude ({", ".join(c.name for c in values.USUAL_SHARES)}),
+        {_default_days(base)}
+        select b.* exclude ({", ".join(c.name for c in values.USUAL_SHARES)})
+                   replace (
+                       coalesce(b.{sex}, sex_codes.meaning) as {sex},
+                       {_restored_only_where_it_fits()}
+                   ),
                if(b.{name.fold.name} is null, null,
                   greatest({share}, coalesce(whole_names.share, 0))) as {Records.name_share.name},
                {", ".join(_parent_share(parent) for parent in _PARENTS)},
@@ -380,6 +403,9 @@ def _with_frequencies(base: str) -> str:
         {" ".join(_parent_joins(parent) for parent in _PARENTS)}
         left join whole_names
           on whole_names.{name.sorted_fold.name} = b.{name.sorted_fold.name}
+        left join sex_codes
+          on sex_codes.{Records.source.name} is not distinct from b.{Records.source.name}
+         and sex_codes.{raw_sex} = b.{raw_sex}
         left join phones on phones.{Records.phone.name} = b.{Records.phone.name}
         left join default_days
           on default_days.{Records.source.name} is not distinct from b.{Records.source.name}
@@ -416,6 +442,68 @@ def _parent_joins(parent: tuple[RelativeFields, Column]) -> str:
         f"on {relative.prefix}{part}.{own[part].name} = b.{theirs[part].name}"
         for part in own
     )
+
+
+def _default_days(base: str) -> str:
+    """Named queries of the days that each source fills in far more often than births happen.
+
+    A day of one month is a default by itself; a day of the month, as the 15th, where it is too
+    frequent in several months together. The bounds lie beyond four standard deviations of a
+    count by chance, so that of 366 days hardly one is taken for a default. 1 January is one
+    where too few dates could tell.
+    """
+    source, birth = Records.source.name, Records.birth
+    month, day = birth.month.name, birth.day.name
+    return f"""
+        counted as (
+            select {source}, {month}, {day}, count(*) as n,
+                   sum(count(*)) over (partition by {source}) / 365.25 as expected
+            from {base} where {birth.date.name} is not null group by {source}, {month}, {day}
+        ),
+        days as (
+            select *, n > expected + if(expected < 5, 3, 0.6 * expected) + 4 * sqrt(expected)
+                      or (expected < 5 and {month} = 1 and {day} = 1) as spikes
+            from counted
+        ),
+        month_days as (
+            select {source}, {day} from (
+                select {source}, {day}, sum(n) filter (not spikes) as n,
+                       (12 - count(*) filter (spikes)) * any_value(expected) as expected,
+                       count(*) filter (spikes or n > expected) as frequent
+                from days group by {source}, {day}
+            )
+            where frequent >= {_MONTHS_OF_A_HABIT} and n > 1.6 * expected + 4 * sqrt(expected)
+        ),
+        default_days as (
+            select d.{source}, d.{month}, d.{day}, true as is_default
+            from days d left join month_days m
+              on m.{source} is not distinct from d.{source} and m.{day} = d.{day}
+            where d.spikes or m.{day} is not null
+        )
+    """
+
+
+def _restored_only_where_it_fits() -> str:
+    """Replacements that take back a restored leading zero where the record denies the number.
+
+    It is denied where the year of birth differs and the sex does not agree either.
+    """
+    r = Records
+    misfit = (
+        f"list_contains({r.id_defects.name}, 'lost_leading_zero') "
+        f"and coalesce({r.id_year.name} <> {r.birth.year.name}, false) "
+        f"and not coalesce({r.id_sex.name} = {r.sex.name}, false)"
+    )
+    columns = [
+        f"if({misfit}, null, {column.name}) as {column.name}"
+        for column in values.ID_COLUMNS
+        if column is not r.id_defects
+    ]
+    reported = (
+        f"if({misfit}, list_transform({r.id_defects.name}, "
+        f"lambda x: if(x = 'lost_leading_zero', 'wrong_length', x)), {r.id_defects.name})"
+    )
+    return ", ".join([*columns, f"{reported} as {r.id_defects.name}"])
 
 
 def _parts() -> tuple[tuple[str, str], ...]:

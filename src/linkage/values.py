@@ -146,11 +146,11 @@ def relative_id_rows(values: list[str], as_of: int) -> list[Row]:
     ]
 
 
-def place_rows(values: list[str]) -> list[Row]:
-    """Columns of places read from free text."""
+def place_rows(values: list[str], encoding: Encoding | None = None) -> list[Row]:
+    """Columns of places read from free text, all written in one encoding."""
     rows: list[Row] = []
     for value in values:
-        text, _ = decode(value)
+        text = _decoded(value, encoding)
         place = parse_address(text)
         rows.append(
             (
@@ -165,9 +165,16 @@ def place_rows(values: list[str]) -> list[Row]:
     return rows
 
 
-def province_rows(values: list[str]) -> list[Row]:
+def province_rows(values: list[str], encoding: Encoding | None = None) -> list[Row]:
     """Provinces compatible with the text of a birth registration place."""
-    return [(sorted(provinces_of(decode(value)[0])) or None,) for value in values]
+    return [(sorted(provinces_of(_decoded(value, encoding))) or None,) for value in values]
+
+
+def _decoded(text: str, encoding: Encoding | None) -> str:
+    """Read a place in the encoding of its source; names alone decide which that is."""
+    if encoding is None or text.isascii():
+        return text
+    return decode(text, encoding)[0]
 
 
 def phone_rows(values: list[str]) -> list[Row]:

@@ -78,6 +78,20 @@ _FINDINGS: Mapping[str, Phrase] = {
         "Số định danh {number} ghi nơi đăng ký khai sinh là {said}, hồ sơ ghi {record}.",
         "The number {number} says the birth was registered in {said}, the record says {record}.",
     ),
+    "registered_abroad": (
+        "Số định danh {number} có mã {said}, là mã nước ngoài chưa kiểm chứng được; hồ sơ ghi nơi "
+        "đăng ký khai sinh trong nước.",
+        "The number {number} has code {said}, that of a country, which cannot be verified; the "
+        "record gives a place of birth registration at home.",
+    ),
+    "earlier_number_of_other": (
+        "Số {said} là số cũ của một người khác theo lịch sử số định danh.",
+        "The number {said} was an earlier number of somebody else, by the id history.",
+    ),
+    "death_in_other_record": (
+        "Một hồ sơ ghi đã chết; hồ sơ khác của người này vẫn còn hoạt động sau đó.",
+        "One record gives a death; another of the person is active after it.",
+    ),
     "impossible": (
         "Số định danh ghi trong hồ sơ không thể có: {said}.",
         "The number in the record cannot exist: {said}.",
@@ -94,6 +108,7 @@ _IMPOSSIBLE: Mapping[str, Phrase] = {
     "rounded": ("bảng tính đã làm mất chữ số", "a spreadsheet lost digits"),
     "letters": ("có chữ cái", "it holds letters"),
     "wrong_length": ("sai số lượng chữ số", "wrong count of digits"),
+    "placeholder": ("số điền cho có", "a filler, not a number"),
 }
 FINDING_ALTERNATIVES: Mapping[str, Phrase] = {
     "sex_field_wrong": (
@@ -119,6 +134,26 @@ FINDING_ALTERNATIVES: Mapping[str, Phrase] = {
     "other_place_recorded": (
         "Có thể ô nơi đăng ký khai sinh ghi nhầm nơi sinh hoặc quê quán.",
         "The field may hold the birth place or place of origin instead.",
+    ),
+    "registered_abroad_entered_here": (
+        "Có thể khai sinh ở nước ngoài rồi ghi vào sổ hộ tịch trong nước.",
+        "The birth may have been registered abroad and then entered in the book at home.",
+    ),
+    "one_person_several_records": (
+        "Các hồ sơ ghi giống nhau; có thể là một người có nhiều hồ sơ.",
+        "The records state the same person, who may simply have several records.",
+    ),
+    "history_incomplete": (
+        "Lịch sử số định danh có thể thiếu hoặc ghi nhầm.",
+        "The id history may be incomplete or wrong.",
+    ),
+    "namesake": (
+        "Có thể là hai người trùng tên.",
+        "They may be two people of one name.",
+    ),
+    "not_filled_in": (
+        "Có thể ô số định danh chưa được điền.",
+        "The field may simply not have been filled in.",
     ),
     "typing_error": ("Có thể chỉ là lỗi gõ.", "It may only be a typing error."),
     "death_recorded_by_mistake": (
@@ -218,6 +253,8 @@ def finding_sentences(
     elif finding.fact == "registration_province":
         said = province_name(said)
         record = value(raw[finding.record_ids[0]], Input.birth_registration_place.name)
+    elif finding.fact == "earlier_number_of_other":
+        said = masked(said)
     elif finding.fact == "impossible":
         said = say(_IMPOSSIBLE[said or ""], lang)
     return [say(_FINDINGS[finding.fact], lang, number=number, said=said, record=record)]

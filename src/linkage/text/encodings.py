@@ -53,7 +53,9 @@ _POSSIBLE: Final = -12.0
 _FOREIGN: Final = -13.0
 _ODD_LETTER: Final = -5.0
 _ODD_CAPITAL: Final = -3.0
-_CAPITAL_INSIDE: Final = re.compile("[a-z][ÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĐĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ]")
+_CAPITAL_INSIDE: Final = re.compile(
+    "[a-z][ÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĐĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ]"
+)
 """A marked capital after a plain small letter: TiẾn for Tiền, the sign of a wrong code page."""
 
 
