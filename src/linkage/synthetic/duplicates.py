@@ -127,7 +127,6 @@ class Duplicates(Planter):
             self.rng.random((len(rows), 1)) < 0.5, again.name[rows], EMPTY
         )
         again.name[rows] = other[rows]
-        again.renamed[rows] = True
 
     def _give_second(self, again: Recordings, rows: Ints) -> None:
         """A second live number: on the same facts, on another encoded fact, on another birth."""

@@ -17,6 +17,7 @@ from linkage.synthetic.events import plant
 from linkage.synthetic.households import house_people
 from linkage.synthetic.ledger import Ledger
 from linkage.synthetic.life import make_people
+from linkage.synthetic.lookalikes import hard_negatives
 from linkage.synthetic.names import EMPTY, name_people
 from linkage.synthetic.numbers import (
     NONE,
@@ -26,10 +27,10 @@ from linkage.synthetic.numbers import (
     issue_personal_numbers,
 )
 from linkage.synthetic.profile import Profile, profile_named
-from linkage.synthetic.recordings import Block, other_names_of
+from linkage.synthetic.recordings import Block, Recordings, other_names_of
 from linkage.synthetic.render import Writer
-from linkage.synthetic.tables import Ints
-from linkage.synthetic.truth import Shown, cases, hard_negatives
+from linkage.synthetic.tables import Flags, Ints
+from linkage.synthetic.truth import Shown, matters
 
 BLOCK_SIZE = 50_000
 """People made together; each block has its own stream of chance."""
@@ -44,11 +45,21 @@ PEOPLE, HISTORY, TRUTH, CASES, HARD, ERRORS = (
 )
 """The files of a population."""
 
+UNREADABLE = (Input.personal_id.name, "power of ten")
+"""Column and noise after which nobody can read a personal number any more."""
+
 SCHEMAS: dict[str, pa.Schema] = {
     PEOPLE: pa.schema([(column.name, pa.string()) for column in Input.columns()]),
     HISTORY: pa.schema([(column.name, pa.string()) for column in IdHistory.columns()]),
     TRUTH: pa.schema([(column.name, pa.string()) for column in Entities.columns()]),
-    CASES: pa.schema([("kind", pa.string()), ("record_ids", pa.list_(pa.string()))]),
+    CASES: pa.schema(
+        [
+            ("kind", pa.string()),
+            ("record_ids", pa.list_(pa.string())),
+            ("also", pa.list_(pa.string())),
+            ("differs", pa.list_(pa.string())),
+        ]
+    ),
     HARD: pa.schema(
         [
             (Pairs.record_id_l.name, pa.string()),
@@ -191,15 +202,9 @@ class _Maker:
         new_registration = writer.new_registration()
         ids = np.array([f"R{self.block:04d}{row:06d}" for row in range(len(r))], dtype=object)
         columns = writer.write(ids, new_registration)
-        shown = Shown(
-            sex=~absent[Input.sex.name],
-            year=~absent[Input.date_of_birth.name],
-            registration=~absent[Input.birth_registration_place.name],
-            historic=writer.historic,
-            new_registration=new_registration,
-        )
         made += noise.spoil(self.profile, self.rng, clerks, r.source, columns)
         noise.restyle(clerks, columns)
+        shown = _shown(r, absent, writer, new_registration, made)
         return {
             PEOPLE: _table(PEOPLE, [list(columns[c.name]) for c in Input.columns()]),
             HISTORY: self._history(ledger),
@@ -207,8 +212,8 @@ class _Maker:
             CASES: _rows(
                 CASES,
                 [
-                    (kind.value, [ids[row] for row in rows])
-                    for kind, rows in cases(self.profile, block, ledger, shown)
+                    (m.kind.value, ids[sorted(m.rows)].tolist(), [*m.also], [*m.differs])
+                    for m in matters(self.profile, block, ledger, shown)
                 ],
             ),
             HARD: _rows(
@@ -240,6 +245,30 @@ class _Maker:
                 (f"{new:012d}", f"{old:0{width[kind]}d}", kind, str(changed), str(changed - 1))
             )
         return _rows(HISTORY, rows)
+
+
+def _shown(
+    r: Recordings,
+    absent: dict[str, Flags],
+    writer: Writer,
+    new_registration: Flags,
+    made: Sequence[tuple[int, str, str]],
+) -> Shown:
+    """What the finished records show of what the truth is judged by."""
+    lost = np.zeros(len(r), dtype=bool)
+    lost[[row for row, column, what in made if (column, what) == UNREADABLE]] = True
+    return Shown(
+        sex=~absent[Input.sex.name],
+        year=~absent[Input.date_of_birth.name],
+        birth_date=~absent[Input.date_of_birth.name] & (r.month > 0) & (r.day_of_month > 0),
+        registration=~absent[Input.birth_registration_place.name],
+        father=~absent[Input.father_name.name] & (r.father != NOBODY),
+        mother=~absent[Input.mother_name.name] & (r.mother != NOBODY),
+        household=~absent[Input.household_id.name] & (r.household >= 0),
+        historic=writer.historic,
+        new_registration=new_registration,
+        number_lost=lost,
+    )
 
 
 def _plant_namesakes(

@@ -102,6 +102,8 @@ class Profile:
     """Share of second records with another origin, or without the spouse or the father."""
     shared_number: float = 0.0008
     """Share of people recorded under a number that belongs to another."""
+    shared_number_known: float = 0.35
+    """Share of these who stand under their own number in another record."""
     wrong_sex: float = 0.0004
     """Share of records whose number contradicts the sex."""
     wrong_year: float = 0.0012

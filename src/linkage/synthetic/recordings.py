@@ -64,7 +64,6 @@ class Recordings:
     unit: Ints
     name: Ints
     other_name: Ints
-    renamed: Flags
     number: Ints
     held: Ints
     number_state: Ints
@@ -158,7 +157,6 @@ def record(
         unit=ward,
         name=block.names[person].copy(),
         other_name=other,
-        renamed=np.zeros(len(person), dtype=bool),
         number=number.copy(),
         held=np.where(number == NONE, Held.NOTHING, Held.OWN).astype(np.int64),
         number_state=np.where(number == NONE, UNKNOWN, LIVE),

@@ -6,11 +6,16 @@ from linkage.synthetic.demography import NOBODY, day_number
 from linkage.synthetic.ledger import YEAR_STEPS, Planter, any_ward_in
 from linkage.synthetic.numbers import NONE
 from linkage.synthetic.recordings import (
+    UNKNOWN,
     Held,
     province_of,
     second_records,
 )
 from linkage.synthetic.tables import Ints
+
+
+FILLER = "0" * 12
+"""What stands where a system wants twelve digits and nobody knows them; no number at all."""
 
 
 class WrongNumbers(Planter):
@@ -118,6 +123,7 @@ class WrongNumbers(Planter):
         drawn = rng.random(len(rows))
         held = np.where(self.usual(), records.person, NOBODY)
         strangers = held[held != NOBODY]
+        takers = []
         for row, chance in zip(rows.tolist(), drawn.tolist(), strict=True):
             person = int(records.person[row])
             lender = self._lender(person, chance)
@@ -126,6 +132,12 @@ class WrongNumbers(Planter):
             if lender != person:
                 records.number[row] = self.block.number[lender]
                 records.held[row] = Held.OTHERS
+                takers.append(row)
+        known = np.array(takers, dtype=np.int64)
+        known = known[rng.random(len(known)) < self.profile.shared_number_known]
+        self.append(
+            second_records(self.profile, rng, self.block, records.person[known], records.day[known])
+        )
 
     def _lender(self, person: int, chance: float) -> int:
         people, homes = self.people, self.block.homes
@@ -152,9 +164,11 @@ class WrongNumbers(Planter):
         rows = usual[rng.random(len(usual)) < self.profile.impossible]
         for row in rows.tolist():
             digits = f"{int(records.number[row]):012d}"
-            self.ledger.number_text[row] = _impossible(rng, digits)
+            text = _impossible(rng, digits)
+            self.ledger.number_text[row] = text
             records.number[row] = NONE
-            records.held[row] = Held.IMPOSSIBLE
+            records.held[row] = Held.NOTHING if text == FILLER else Held.IMPOSSIBLE
+            records.number_state[row] = UNKNOWN if text == FILLER else records.number_state[row]
 
     def _share_cmnd(self) -> None:
         """One CMND on two people: issued twice, or a parent's entered for a child."""
@@ -189,7 +203,7 @@ class WrongNumbers(Planter):
 
 
 def _impossible(rng: np.random.Generator, digits: str) -> str:
-    """Spoil a number so that no repair of a slip can make it a lawful one."""
+    """Spoil a number so that no repair of a slip can make it a lawful one, or fill the cell."""
     kind = int(rng.integers(6))
     if kind == 0:
         return (
@@ -204,4 +218,4 @@ def _impossible(rng: np.random.Generator, digits: str) -> str:
     if kind == 4 and digits[0] == "0":
         place = int(rng.integers(3, 12))
         return digits[:place] + digits[place + 1 :]
-    return "0" * 12
+    return FILLER
