@@ -3,7 +3,7 @@
 import numpy as np
 
 from linkage.synthetic.demography import NEVER, NOBODY, day_number
-from linkage.synthetic.households import OTHER
+from linkage.synthetic.households import GRANDCHILD, OTHER
 from linkage.synthetic.ledger import Planter, any_ward_in, drop_numbers
 from linkage.synthetic.names import EMPTY
 from linkage.synthetic.numbers import NONE
@@ -15,6 +15,7 @@ from linkage.synthetic.recordings import (
     Held,
     Recordings,
     Source,
+    date_parts,
     province_of,
     second_records,
 )
@@ -22,6 +23,12 @@ from linkage.synthetic.tables import Ints
 
 BELIEVED = 0.7
 """Share of records that agree with the wrong facts in their number; the others contradict it."""
+
+BY_THE_MOON = 0.5
+"""Share of other birthdays that are the lunar date, which falls some weeks earlier."""
+
+ADULT = 18
+"""Age from which one who lives with others is a lodger and no longer a niece or nephew."""
 
 LAST_OTHER_YEAR = 2015
 """Births after this are too fresh in memory for another year to be given."""
@@ -103,8 +110,11 @@ class Duplicates(Planter):
         """Let facts differ that nobody misspelt: asked of another relative, from other papers."""
         rng, profile, people = self.rng, self.profile, self.people
         dates = np.flatnonzero(rng.random(len(again)) < profile.second_birth_date)
-        again.month[dates] = rng.integers(1, 13, len(dates))
-        again.day_of_month[dates] = rng.integers(1, 29, len(dates))
+        moon = rng.random(len(dates)) < BY_THE_MOON
+        shifted = people.birth[again.person[dates]] - rng.integers(18, 53, len(dates))
+        _, month, day = date_parts(shifted)
+        again.month[dates] = np.where(moon, month, rng.integers(1, 13, len(dates)))
+        again.day_of_month[dates] = np.where(moon, day, rng.integers(1, 29, len(dates)))
         years = dates[(rng.random(len(dates)) < 1 / 3) & (again.year[dates] < LAST_OTHER_YEAR)]
         again.year[years] += rng.choice([-2, -1, 1, 2], len(years))
         middles = np.flatnonzero(rng.random(len(again)) < profile.second_name)
@@ -117,7 +127,8 @@ class Duplicates(Planter):
         again.father[others[kind == 2]] = NOBODY
         lodgers = np.flatnonzero(rng.random(len(again)) < profile.second_household)
         again.household[lodgers] = rng.choice(self.ledger.records.household, len(lodgers))
-        again.relation[lodgers] = OTHER
+        child = profile.as_of.year - people.birth_year[again.person[lodgers]] < ADULT
+        again.relation[lodgers] = np.where(child, GRANDCHILD, OTHER)
 
     def _use_other_names(self, again: Recordings) -> None:
         """Write some second records under the other name of the person."""

@@ -74,7 +74,10 @@ class Planter:
         return self.office.issue(self.rng, code, sex, year)
 
     def wrong_facts(self, person: Ints) -> tuple[Ints, Ints, Ints]:
-        """Province, sex and year of persons, one of the three wrong: 1 to 3 to 6."""
+        """Province, sex and year of persons, one of the three wrong: 1 to 3 to 6.
+
+        A wrong province is that of the home or the origin, else one beside it in the list.
+        """
         rng, people = self.rng, self.people
         ward = people.birth_ward[person]
         province, sex, year = province_of(ward), people.sex[person], people.birth_year[person]
@@ -86,12 +89,12 @@ class Planter:
             (which >= 0.1) & (which < 0.4), np.where(moved == year, year - 1, moved), year
         )
         elsewhere = province_of(self.block.homes.ward[person])
-        drawn = rng.integers(0, len(provinces().code), len(person))
+        beside = province + rng.choice([-2, -1, 1, 2], len(person))
+        beside = np.where((beside < 0) | (beside >= len(provinces().code)), province - 3, beside)
         elsewhere = np.where(
             elsewhere == province, province_of(people.origin_ward[person]), elsewhere
         )
-        elsewhere = np.where(elsewhere == province, drawn, elsewhere)
-        elsewhere = np.where(elsewhere == province, (province + 1) % 63, elsewhere)
+        elsewhere = np.where(elsewhere == province, np.abs(beside), elsewhere)
         return np.where(which >= 0.4, elsewhere, province), sex, year
 
     def slip(self, again: Recordings, rows: Ints) -> None:

@@ -29,8 +29,8 @@ from linkage.synthetic.tables import (
 COHORT = 3
 """Years of birth handled together when mothers and husbands are found."""
 
-LEAST_SPACING = 300
-"""Least days between two births of one mother."""
+LEAST_SPACING = 340
+"""Least days between two births of one mother; shorter ones are too rare to matter."""
 
 MOST_PER_KEY = 10_000_000
 """More than the people of a block, so that key and rank join into one number."""

@@ -258,7 +258,8 @@ class _Namer:
         with_outer = ~marked & long & (first != near)
         outer = np.where(with_outer & ~short, first, outer)
         inner = np.where((marked & ~long) | short, EMPTY, near)
-        inner = np.where(inner == outer, EMPTY, inner)
+        inner = np.where((inner == outer) | (inner == surname[rows]), EMPTY, inner)
+        outer = np.where(outer == surname[rows], EMPTY, outer)
         outer = np.where(outer == given[rows], EMPTY, outer)
         extra = self._mothers_surname(rows, surname)
         self.result[rows] = np.stack((surname[rows], extra, outer, inner, given[rows]), axis=1)
@@ -362,7 +363,7 @@ class _Families:
         first = people.twin_set[rows]
         same = people.sex[rows] == people.sex[first]
         drawn = self.rng.random(len(rows))
-        middle = same & (drawn < 0.75)
+        middle = same & (drawn < self.profile.twins_same_middle)
         self._copy_middle(rows[middle], first[middle])
         alike = self.rng.random(len(rows)) < np.where(same, self.profile.twins_alike, 0.1)
         self._make_alike(rows[alike], first[alike])
@@ -391,7 +392,7 @@ class _Families:
                 self.names[row, -1] = near[self.rng.integers(len(near))]
 
     def _tell_apart(self) -> None:
-        """Give another given name to a child named exactly like a sibling or a parent."""
+        """Give another given name to a child with that of a sibling or the name of a parent."""
         people = self.people
         same = np.zeros(len(people), dtype=bool)
         for parent in (people.father, people.mother):
@@ -402,6 +403,10 @@ class _Families:
         repeats = np.zeros(len(rows), dtype=bool)
         repeats[1:] = np.all(keyed[order][1:] == keyed[order][:-1], axis=1)
         same[rows[order[repeats]]] = True
+        usual = rows[self.usual[rows]]
+        given = np.lexsort((usual, self.names[usual, -1], people.mother[usual]))
+        pairs = people.mother[usual][given], self.names[usual, -1][given]
+        same[usual[given[1:]]] |= (pairs[0][1:] == pairs[0][:-1]) & (pairs[1][1:] == pairs[1][:-1])
         again = np.flatnonzero(same)
         era = np.searchsorted(ERAS, people.birth_year[again], side="right")
         place = given_place(people.people[again])

@@ -31,6 +31,15 @@ HAMLET_WORD = {
 }
 """What the smallest settlement is called in a region."""
 
+OWN_HAMLETS = {
+    "north_hills": "hamlet_hills",
+    "red_river": "hamlet_north",
+    "north_central": "hamlet_north",
+    "south_east": "hamlet_south",
+    "mekong": "hamlet_south",
+}
+"""Where settlements have names that are not heard elsewhere, and which list holds these."""
+
 COUNTRIES = (
     *("Cộng hòa Séc", "Liên bang Nga", "Cộng hòa Liên bang Đức", "Hàn Quốc", "Nhật Bản"),
     *("Hoa Kỳ", "Đài Loan", "Ba Lan", "Úc", "Campuchia", "Lào", "Pháp", "Ukraina"),
@@ -117,7 +126,8 @@ def detail_text(ward: int, house: int, form: int) -> str:
             f"{number}{alley} {street}" if form != ABBREVIATED else f"SN {number}{alley} {street}"
         )
     word = HAMLET_WORD[region][rest % len(HAMLET_WORD[region])]
-    name = lists["hamlet"][rest // 8 % len(lists["hamlet"])]
+    named = lists["hamlet"] + lists.get(OWN_HAMLETS.get(region, ""), ())
+    name = named[rest // 8 % len(named)]
     if rest % 5 < 2:
         name = str(rest // 8 % 14 + 1)
     return word + name

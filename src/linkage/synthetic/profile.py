@@ -37,10 +37,12 @@ class Profile:
     """Twin births per birth; Smits and Monden (2011) give 6 to 9 per thousand for the region."""
     triplet_births: float = 0.0001
     """Triplet births per birth."""
-    twins_same_sex: float = 0.67
-    """Share of twin pairs of one sex."""
-    twins_alike: float = 0.35
-    """Share of twin pairs whose names differ in one syllable of one or two marks or letters."""
+    twins_same_sex: float = 0.75
+    """Share of twin pairs of one sex: identical twins, some 4 in 1000 births, and half the rest."""
+    twins_same_middle: float = 0.85
+    """Share of these who share the middle names."""
+    twins_alike: float = 0.45
+    """Share of these whose given names differ in marks or one letter, as Hùng and Hưng."""
     siblings_alike: float = 0.02
     """Share of other siblings whose given names differ in marks only."""
     like_father: float = 0.004

@@ -10,7 +10,7 @@ from linkage.synthetic.households import OTHER, Homes
 from linkage.synthetic.names import EMPTY, WIDTH, given_place
 from linkage.synthetic.numbers import NONE
 from linkage.synthetic.profile import Profile
-from linkage.synthetic.tables import Flags, Ints, wards
+from linkage.synthetic.tables import Ints, wards
 
 
 class Source(IntEnum):
@@ -49,6 +49,9 @@ CAMPAIGN = (day_number(2021, 1, 15), day_number(2021, 12, 20))
 
 BOOKS_END = day_number(2021, 7)
 """From this day residence files have new numbers in place of household books (Luật Cư trú 2020)."""
+
+CARD_AGE = 14
+"""Age at which a card is issued; younger children may have one since July 2024, few do."""
 
 IN_CAMPAIGN = 0.45
 """Share of records made in the campaign of 2021."""
@@ -205,7 +208,14 @@ def first_records(profile: Profile, rng: np.random.Generator, block: Block) -> R
     day = np.where(day < earliest, np.maximum(late, birth + 1), day)
     known_dead = death <= today
     day = np.where(known_dead & (day < death), death + rng.integers(3, 60, len(person)), day)
-    return record(profile, rng, block, person, source, np.minimum(day, today))
+    day = np.minimum(day, today)
+    return record(profile, rng, block, person, _old_enough(source, birth, day), day)
+
+
+def _old_enough(source: Ints, birth: Ints, day: Ints) -> Ints:
+    """The office of each record; the register where a child has no card yet."""
+    child = day - birth < CARD_AGE * YEAR
+    return np.where((source == Source.CARD) & child, Source.REGISTER, source).astype(np.int64)
 
 
 def second_records(
@@ -221,7 +231,7 @@ def second_records(
     outside = (day < earliest) | (day > today)
     day = np.where(outside, first_day - apart, day)
     day = np.clip(day, earliest, today)
-    return record(profile, rng, block, person, source.astype(np.int64), day)
+    return record(profile, rng, block, person, _old_enough(source, birth, day), day)
 
 
 def other_names_of(

@@ -28,6 +28,9 @@ SOURCES = ("register", "card_office", "civil_status", "residence")
 OLD_BIRTH = 1997
 """Births before this may be registered under a province that no longer exists."""
 
+BORN_AT_HOME = 1975
+"""Births before this year are not placed in a health station or hospital."""
+
 CMND_IN_NUMBER = 0.10
 """Share of records without a number, but with a CMND, that show it in the number column."""
 
@@ -231,10 +234,11 @@ class Writer:
         return result
 
     def _birth_places(self) -> Cells:
-        """Health station, hospital, commune or province."""
+        """Health station, hospital, commune or province; the older ones were born at home."""
         r = self.records
         result = self._units(r.registered, self.clerks.new_units)
         kind = self.rng.random(len(r))
+        kind = np.where(r.year < BORN_AT_HOME, kind + 0.4, kind)
         for row in np.flatnonzero(kind < 0.6).tolist():
             ward, form = int(r.registered[row]), int(self.clerks.addresses[row])
             if kind[row] < 0.2:

@@ -88,7 +88,7 @@ def matters(profile: Profile, block: Block, ledger: Ledger, shown: Shown) -> lis
     records = _as_shown(ledger.records, shown)
     found = [
         *_within_records(profile, records, shown),
-        *_of_persons(block, records),
+        *_of_persons(records),
         *_shared(ledger, records),
     ]
     explained = [*_renamed(records), *_several_cmnd(block, records), *_twins(block, records, shown)]
@@ -165,7 +165,7 @@ def groups(keys: Ints, rows: Ints) -> Iterator[tuple[int, list[int]]]:
             yield int(value), rows[first : first + size].tolist()
 
 
-def _of_persons(block: Block, r: Recordings) -> Iterator[Matter]:
+def _of_persons(r: Recordings) -> Iterator[Matter]:
     """Several records of one person."""
     held, number = r.held.tolist(), r.number.tolist()
     for _, rows in groups(r.person, np.arange(len(r))):

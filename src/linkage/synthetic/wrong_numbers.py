@@ -13,7 +13,6 @@ from linkage.synthetic.recordings import (
 )
 from linkage.synthetic.tables import Ints
 
-
 FILLER = "0" * 12
 """What stands where a system wants twelve digits and nobody knows them; no number at all."""
 
@@ -109,8 +108,8 @@ class WrongNumbers(Planter):
         true, sex, year = self._true_facts(rows)
         person = records.person[rows]
         home = province_of(self.block.homes.ward[person])
-        other = np.where(home != true, home, self.rng.integers(0, 63, len(rows)))
-        other = np.where(other == true, (true + 7) % 63, other)
+        beside = np.where(true > 0, true - 1, true + 1)
+        other = np.where(home != true, home, beside)
         records.registered[rows[~number_wrong]] = any_ward_in(self.rng, other[~number_wrong])
         keep = number_wrong
         self._replace_number(rows[keep], other[keep], sex[keep], year[keep])
