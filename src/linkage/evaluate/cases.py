@@ -198,7 +198,7 @@ class CaseQuality:
 
     def of(self, kind: str) -> KindQuality:
         """The row of one kind; all zero when it was neither planted nor found."""
-        empty = KindQuality(kind, *[0] * 8, Figure(None), Figure(None))
+        empty = KindQuality(kind, 0, 0, 0, 0, 0, 0, 0, 0, Figure(None), Figure(None))
         return next((row for row in self.kinds if row.kind == kind), empty)
 
 

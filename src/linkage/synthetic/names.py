@@ -262,6 +262,7 @@ class _Namer:
         outer = np.where(outer == surname[rows], EMPTY, outer)
         outer = np.where(outer == given[rows], EMPTY, outer)
         extra = self._mothers_surname(rows, surname)
+        extra = np.where((extra == outer) | (extra == inner) | (extra == given[rows]), EMPTY, extra)
         self.result[rows] = np.stack((surname[rows], extra, outer, inner, given[rows]), axis=1)
 
     def _mothers_surname(self, rows: Ints, surname: Ints) -> Ints:
@@ -371,7 +372,8 @@ class _Families:
     def _sons(self) -> None:
         """Some sons bear the father's name but for the marks or the middle."""
         people = self.people
-        son = np.flatnonzero((people.sex == MALE) & (people.father != NOBODY) & self.usual)
+        both = self.usual & self.usual[people.father] & (people.father != NOBODY)
+        son = np.flatnonzero((people.sex == MALE) & both)
         son = son[self.rng.random(len(son)) < self.profile.like_father]
         father = people.father[son]
         same_given = self.rng.random(len(son)) < 0.5
@@ -392,9 +394,10 @@ class _Families:
                 self.names[row, -1] = near[self.rng.integers(len(near))]
 
     def _tell_apart(self) -> None:
-        """Give another given name to a child with that of a sibling or the name of a parent."""
+        """Give another given name where a sibling has it, a parent all of it, or a middle is it."""
         people = self.people
-        same = np.zeros(len(people), dtype=bool)
+        middles, given = self.names[:, 2:-1], self.names[:, -1:]
+        same = self.usual & np.any((middles == given) & (middles != EMPTY), axis=1)
         for parent in (people.father, people.mother):
             same |= (parent != NOBODY) & np.all(self.names == self.names[parent], axis=1)
         rows = np.flatnonzero(people.mother != NOBODY)

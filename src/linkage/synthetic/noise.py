@@ -60,9 +60,9 @@ class Noise:
     """Whether the last unit of a place stays right: everybody can spell the provinces."""
 
 
-OF_FATHERS = ("đã chết", "chết", "đã mất", "bố", "cha", "bỏ đi")
-OF_MOTHERS = ("đã chết", "chết", "đã mất", "mẹ", "bỏ đi")
-OF_SPOUSES = ("đã chết", "đã mất", "ly hôn", "ly thân")
+OF_FATHERS = ("bố", "cha", "bố đẻ", "bỏ đi")
+OF_MOTHERS = ("mẹ", "mẹ đẻ", "bỏ đi")
+OF_SPOUSES = ("ly hôn", "ly thân")
 """What clerks remark behind the names of relatives."""
 
 BY_HAND = (Source.REGISTER, Source.CIVIL, Source.RESIDENCE)

@@ -217,7 +217,8 @@ class _Maker:
                 ],
             ),
             HARD: _rows(
-                HARD, [(ids[a], ids[b], why) for a, b, why in hard_negatives(block, ledger)]
+                HARD,
+                [(ids[a], ids[b], why) for a, b, why in hard_negatives(block, ledger, shown)],
             ),
             ERRORS: _rows(ERRORS, [(ids[row], column, what) for row, column, what in made]),
         }

@@ -47,6 +47,8 @@ class Profile:
     """Share of other siblings whose given names differ in marks only."""
     like_father: float = 0.004
     """Share of sons whose name differs from the father's in marks only or in the middle."""
+    like_father_number: float = 0.05
+    """Share of these who are recorded under the father's number."""
     namesakes_same_day: float = 0.0004
     """Share of people given an unrelated namesake born on the same day, beyond chance."""
     moved_province: float = 0.16

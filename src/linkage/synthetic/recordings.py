@@ -10,7 +10,7 @@ from linkage.synthetic.households import OTHER, Homes
 from linkage.synthetic.names import EMPTY, WIDTH, given_place
 from linkage.synthetic.numbers import NONE
 from linkage.synthetic.profile import Profile
-from linkage.synthetic.tables import Ints, wards
+from linkage.synthetic.tables import FEMALE, KINH, MALE, Ints, wards
 
 
 class Source(IntEnum):
@@ -237,15 +237,19 @@ def second_records(
 def other_names_of(
     profile: Profile, rng: np.random.Generator, people: People, names: Ints, given: Ints
 ) -> Ints:
-    """Another name for some people: a pet name, another given name, or the mother's surname."""
+    """Another name for some people: another given name, or the mother's surname."""
     count = len(people)
     result = np.full((count, WIDTH), EMPTY, dtype=np.int64)
     share = profile.has_other_name + profile.changed_name
     rows = np.flatnonzero(rng.random(count) < share)
     kind = rng.random(len(rows))
     result[rows] = names[rows]
-    place = given_place(people.people[rows])
-    result[rows, place] = given[rng.permutation(count)[: len(rows)]]
+    for sex in (MALE, FEMALE):
+        those = rows[people.sex[rows] == sex]
+        lenders = np.flatnonzero((people.sex == sex) & (people.people == KINH))
+        if len(lenders):
+            lent = given[rng.choice(lenders, len(those))]
+            result[those, given_place(people.people[those])] = lent
     by_mother = rows[(kind < 0.15) & (people.mother[rows] != NOBODY)]
     result[by_mother] = names[by_mother]
     result[by_mother, 0] = names[people.mother[by_mother], 0]

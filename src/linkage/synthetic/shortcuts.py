@@ -101,7 +101,7 @@ def add_alias(text: str, chance: random.Random) -> str | None:
 def placeholder(_: str, chance: random.Random) -> str | None:
     """Words that stand where nothing is known."""
     return chance.choice(
-        ["Không rõ", "KXĐ", "không có", "Chưa rõ", "-", "0", "Không", "x", "N/A", "đã chết", "."]
+        ["Không rõ", "KXĐ", "không có", "Chưa rõ", "-", "0", "Không", "x", "N/A", "."]
     )
 
 

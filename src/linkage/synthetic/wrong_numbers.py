@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from linkage.synthetic.demography import NOBODY, day_number
-from linkage.synthetic.ledger import YEAR_STEPS, Planter, any_ward_in
+from linkage.synthetic.demography import NOBODY, day_number, year_of
+from linkage.synthetic.ledger import Planter, any_ward_in
+from linkage.synthetic.names import WIDTH, given_place
 from linkage.synthetic.numbers import NONE
 from linkage.synthetic.recordings import (
     UNKNOWN,
@@ -11,7 +12,7 @@ from linkage.synthetic.recordings import (
     province_of,
     second_records,
 )
-from linkage.synthetic.tables import Ints
+from linkage.synthetic.tables import MALE, Flags, Ints
 
 FILLER = "0" * 12
 """What stands where a system wants twelve digits and nobody knows them; no number at all."""
@@ -94,10 +95,7 @@ class WrongNumbers(Planter):
     def _contradict_year(self, rows: Ints) -> None:
         number_wrong = self.rng.random(len(rows)) < 0.5
         records = self.ledger.records
-        step = self.rng.choice([-1, 1, -2, 2, -10, 10, -3, 5], len(rows), p=YEAR_STEPS)
-        last = self.profile.as_of.year
-        wrong = np.clip(records.year[rows] + step, 1901, last)
-        wrong = np.where(wrong == records.year[rows], wrong - 1, wrong)
+        wrong = self.wrong_years(records.year[rows], year_of(records.day[rows]))
         records.year[rows[~number_wrong]] = wrong[~number_wrong]
         province, sex, _ = self._true_facts(rows[number_wrong])
         self._replace_number(rows[number_wrong], province, sex, wrong[number_wrong])
@@ -118,8 +116,11 @@ class WrongNumbers(Planter):
         """Record some people under the number of a parent, head, sibling, spouse or stranger."""
         rng, records, people = self.rng, self.ledger.records, self.people
         usual = np.flatnonzero(self.usual_alone())
-        rows = usual[rng.random(len(usual)) < self.profile.shared_number]
-        drawn = rng.random(len(rows))
+        drawn = rng.random(len(usual))
+        alike = self._like_father(records.person[usual])
+        copied = alike & (drawn < self.profile.like_father_number)
+        rows = usual[copied | (drawn < self.profile.shared_number)]
+        drawn = np.where(copied, 0.0, rng.random(len(usual)))[np.isin(usual, rows)]
         held = np.where(self.usual(), records.person, NOBODY)
         strangers = held[held != NOBODY]
         takers = []
@@ -137,6 +138,16 @@ class WrongNumbers(Planter):
         self.append(
             second_records(self.profile, rng, self.block, records.person[known], records.day[known])
         )
+
+    def _like_father(self, person: Ints) -> Flags:
+        """Who is a man with the surname and given name of his father."""
+        people, names = self.people, self.block.names
+        father = people.father[person]
+        like: Flags = (father != NOBODY) & (people.sex[person] == MALE)
+        like &= given_place(people.people[person]) == WIDTH - 1
+        for place in (0, -1):
+            like &= names[person, place] == names[father, place]
+        return like
 
     def _lender(self, person: int, chance: float) -> int:
         people, homes = self.people, self.block.homes
