@@ -4,12 +4,13 @@ python -m benchmarks list
 python -m benchmarks run --dataset base-200k --system linkage
 python -m benchmarks compare base-200k/linkage base-200k/splink
 python -m benchmarks page
+python -m benchmarks population
 """
 
 import argparse
 from pathlib import Path
 
-from benchmarks import runs
+from benchmarks import population, runs
 from benchmarks.comparing import find, side_by_side
 from benchmarks.datasets import DATASETS
 from benchmarks.page import write
@@ -33,6 +34,10 @@ def main() -> None:
     compare.add_argument("b")
     page = commands.add_parser("page", help="write docs/benchmarks.md from the kept runs")
     page.add_argument("--out", type=Path, default=Path("docs"))
+    shares = commands.add_parser("population", help="a population against published figures")
+    shares.add_argument("--people", type=int, default=1_000_000, help="[1000000]")
+    shares.add_argument("--seed", type=int, default=DATASETS["base-1m"].seed)
+    shares.add_argument("--out", type=Path, default=Path("docs"))
     options = parser.parse_args()
     if options.command == "list":
         _list()
@@ -43,6 +48,9 @@ def main() -> None:
     elif options.command == "compare":
         kept = runs.load()
         print(side_by_side(find(kept, options.a), find(kept, options.b)))
+    elif options.command == "population":
+        population.run(options.people, "base", options.seed)
+        print(population.write(options.out))
     else:
         print(write(runs.load(), options.out))
 

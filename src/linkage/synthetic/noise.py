@@ -88,7 +88,7 @@ NOISE: tuple[Noise, ...] = (
     Noise("another tone", slips.other_tone, NAMES, 0.0020),
     Noise("tone lost", slips.lose_tone, WORDS, 0.0030),
     Noise("letter mark lost", slips.lose_quality, WORDS, 0.0030),
-    Noise("tone misplaced", slips.misplace_tone, NAMES, 0.0050),
+    Noise("tone misplaced", slips.misplace_tone, NAMES, 0.0035),
     Noise("Telex keys left", slips.telex_word, WORDS, 0.0015),
     Noise("Telex keys left everywhere", slips.telex_all, NAMES, 0.0005),
     Noise("VNI keys left", slips.vni_word, NAMES, 0.0008),

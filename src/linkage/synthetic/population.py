@@ -115,8 +115,8 @@ def generate(people: int, profile: str | Profile = "base", seed: int = 0) -> Pop
         True
     """
     pieces: dict[str, list[pa.Table]] = {name: [] for name in SCHEMAS}
-    for block in _blocks(people, profile_named(profile), seed):
-        for name, table in block.items():
+    for _, written in blocks(people, profile, seed):
+        for name, table in written.items():
             pieces[name].append(table)
     return Population(**{name: pa.concat_tables(tables) for name, tables in pieces.items()})
 
@@ -151,8 +151,8 @@ def synthesise(
         for name, schema in SCHEMAS.items()
     }
     try:
-        for block in _blocks(people, profile_named(profile), seed):
-            for name, table in block.items():
+        for _, written in blocks(people, profile, seed):
+            for name, table in written.items():
                 writers[name].write_table(table)
     finally:
         for writer in writers.values():
@@ -169,14 +169,16 @@ def _folder(out: str | Path) -> Path:
     return folder
 
 
-def _blocks(people: int, profile: Profile, seed: int) -> Iterator[dict[str, pa.Table]]:
-    """The tables of each block in turn."""
+def blocks(
+    people: int, profile: str | Profile = "base", seed: int = 0
+) -> Iterator[tuple[Block, dict[str, pa.Table]]]:
+    """Make a population in blocks: the people as they are, and the tables written of them."""
     if people < 1:
         raise InputError("A population needs at least one person.")
-    blocks = -(-people // BLOCK_SIZE)
-    for block in range(blocks):
-        size = people // blocks + (block < people % blocks)
-        yield _Maker(profile, seed, block, blocks).tables(size)
+    settings, count = profile_named(profile), -(-people // BLOCK_SIZE)
+    for block in range(count):
+        size = people // count + (block < people % count)
+        yield _Maker(settings, seed, block, count).make(size)
 
 
 class _Maker:
@@ -189,8 +191,8 @@ class _Maker:
         self.office = NumberOffice(seed, block, blocks)
         self.cmnd_office = CmndOffice(seed, block, blocks)
 
-    def tables(self, size: int) -> dict[str, pa.Table]:
-        """All tables of the block."""
+    def make(self, size: int) -> tuple[Block, dict[str, pa.Table]]:
+        """The people of the block and all its tables."""
         block = self._people(size)
         ledger = plant(self.profile, self.rng, self.office, block)
         r = ledger.records
@@ -205,7 +207,7 @@ class _Maker:
         made += noise.spoil(self.profile, self.rng, clerks, r.source, columns)
         noise.restyle(clerks, columns)
         shown = _shown(r, absent, writer, new_registration, made)
-        return {
+        return block, {
             PEOPLE: _table(PEOPLE, [list(columns[c.name]) for c in Input.columns()]),
             HISTORY: self._history(ledger),
             TRUTH: _table(TRUTH, [ids, [f"P{self.block:04d}{p:06d}" for p in r.person.tolist()]]),

@@ -51,7 +51,7 @@ class Profile:
     """Share of these who are recorded under the father's number."""
     namesakes_same_day: float = 0.0004
     """Share of people given an unrelated namesake born on the same day, beyond chance."""
-    moved_province: float = 0.16
+    moved_province: float = 0.21
     """Share of adults who moved to another province for good."""
     moved_commune: float = 0.15
     """Share of adults who moved within a province since the older record was written."""
