@@ -154,9 +154,9 @@ def _count_names(tally: Tally, block: Block) -> None:
     tally.share("middle_thi_city", thi, women & later & city)
     tally.share("middle_van_city", van, men & later & city)
     words = (written != EMPTY).sum(axis=1)
-    tally.share("words_women", words == 4, women & later)
-    tally.share("words_men", words == 4, men & later)
-    tally.share("words_two", words == 2, here & later)
+    tally.share("words_women", words == 4, women & later & city)
+    tally.share("words_men", words == 4, men & later & city)
+    tally.share("words_two", words == 2, here & later & city)
     tally.named.append(np.column_stack((written, people.birth, year))[here])
 
 
