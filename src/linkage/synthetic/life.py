@@ -242,6 +242,7 @@ class Life:
         _, left, right = np.intersect1d(his_slot, her_slot, return_indices=True)
         him, her = him[left], her[right]
         kin = (people.mother[him] == people.mother[her]) & (people.mother[him] != NOBODY)
+        kin |= (people.twin_set[him] == people.twin_set[her]) & (people.twin_set[him] != NOBODY)
         him, her = him[~kin], her[~kin]
         people.spouse[him], people.spouse[her] = her, him
         adult = np.maximum(people.birth[him] + int(20 * YEAR), people.birth[her] + int(18 * YEAR))

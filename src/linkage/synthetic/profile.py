@@ -55,7 +55,7 @@ class Profile:
     """Share of adults who moved to another province for good."""
     moved_commune: float = 0.15
     """Share of adults who moved within a province since the older record was written."""
-    three_generations: float = 0.65
+    three_generations: float = 0.72
     """Share of couples over 60 with grown children who live with one of them."""
     has_other_name: float = 0.03
     """Share of people with another name they are known by."""
