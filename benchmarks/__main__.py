@@ -64,8 +64,8 @@ def main() -> None:
     elif options.command == "run":
         for dataset in _chosen(options.dataset, DATASETS):
             for system in _chosen(options.system, SYSTEMS):
-                kept = runs.done(dataset, system) if options.resume else None
-                print(_summary(kept or runs.run(dataset, system, options.limit)), flush=True)
+                line = runs.done(dataset, system) if options.resume else None
+                print(_summary(line or runs.run(dataset, system, options.limit)), flush=True)
     elif options.command == "compare":
         kept = runs.load()
         print(side_by_side(find(kept, options.a), find(kept, options.b)))

@@ -167,7 +167,8 @@ def _with_the_dead(recent_death: float) -> Floats:
     """Shares of age bands of the listed, so that those still living follow the pyramid."""
     living = np.array(PYRAMID) / sum(PYRAMID)
     dead = living * np.exp(MORTALITY * 5 * np.arange(len(living)))
-    return (1 - recent_death) * living + recent_death * dead / dead.sum()
+    listed: Floats = (1 - recent_death) * living + recent_death * dead / dead.sum()
+    return listed
 
 
 def born(profile: Profile, rng: np.random.Generator, size: int) -> People:
