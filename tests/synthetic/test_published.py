@@ -4,7 +4,6 @@ import json
 from pathlib import Path
 
 import pytest
-
 from benchmarks import population
 
 ROOT = Path(__file__).parents[2]
