@@ -1,0 +1,192 @@
+"""Worklists: what each unit is asked to verify this week, as files to fill in and hand back.
+
+For every unit one Excel workbook, a sheet for each kind of case; beside them all rows as CSV and
+Parquet for machines. The folder appears whole or not at all.
+"""
+
+import csv
+import os
+import re
+import shutil
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, fields
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from linkage.casework.units import full_title, ways
+from linkage.casework.worklist_book import write_book
+from linkage.casework.worklist_rows import Item, items_of
+from linkage.errors import InputError, OutputError, listing
+from linkage.schema import CaseKind, Cases, Input
+from linkage.text.unicode import fold
+
+CASES, CASE_RECORDS = "cases.parquet", "case_records.parquet"
+TABLE = "worklist"
+"""Name of the files for machines."""
+
+_WEEK = re.compile(r"(\d{4})-W(0[1-9]|[1-4]\d|5[0-3])")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""What a spreadsheet takes for the beginning of a formula."""
+
+
+def write_worklists(
+    review: str | Path,
+    week: str,
+    *,
+    unit: str | None = None,
+    out: str | Path | None = None,
+    per_unit: int | None = None,
+    reveal: bool = False,
+) -> Path:
+    """Write the worklists of a week from the folder of a review.
+
+    Args:
+        review: Folder that a review wrote.
+        week: ISO week, such as `2026-W48`.
+        unit: Only this unit; every unit when not given.
+        out: Folder to write; `worklists/WEEK` in the review folder when not given.
+        per_unit: Most cases for each unit; every kind keeps at least one place, as far as
+            there are places, and the others go by priority.
+        reveal: Show numbers in full.
+
+    Returns:
+        The folder: `UNIT.xlsx` for each unit, `worklist.csv` and `worklist.parquet`.
+
+    Raises:
+        InputError: If the folder is no review, the week no week, or the unit has no cases.
+        OutputError: If the output folder exists or cannot be written.
+    """
+    if not _WEEK.fullmatch(week):
+        raise InputError(f"{week!r} is not a week.", hint="write year and week as 2026-W48.")
+    folder = Path(review)
+    cases = [case for case in _read(folder, CASES) if _open(case)]
+    people = {row[Input.record_id.name]: row for row in _read(folder, CASE_RECORDS)}
+    chosen = _of_unit(cases, unit)
+    units: dict[str | None, list[dict[str, Any]]] = {}
+    for case in sorted(chosen, key=lambda case: str(case.get(Cases.unit.name))):
+        units.setdefault(case.get(Cases.unit.name), []).append(case)
+    items = [
+        item
+        for own in units.values()
+        for item in items_of(week, first_places(own, per_unit), people, reveal=reveal)
+    ]
+    target = Path(out) if out is not None else folder / "worklists" / week
+    _write(items, target, reveal=reveal)
+    return target
+
+
+def _read(folder: Path, name: str) -> list[dict[str, Any]]:
+    try:
+        rows: list[dict[str, Any]] = pq.read_table(folder / name).to_pylist()
+    except (OSError, pa.ArrowException) as error:
+        raise InputError(
+            f"{folder.name!r} is not the folder of a review: {name} cannot be read.",
+            hint="give the folder that `linkage review --out` wrote.",
+        ) from error
+    return rows
+
+
+def _open(case: Mapping[str, Any]) -> bool:
+    lawful = case.get(Cases.explained.name) or CaseKind(case[Cases.kind.name]).explained
+    return not lawful and case.get("state") != "decided"
+
+
+def _of_unit(cases: Sequence[dict[str, Any]], unit: str | None) -> Sequence[dict[str, Any]]:
+    if unit is None:
+        return cases
+    found = [case for case in cases if case.get(Cases.unit.name) == unit]
+    if not found:
+        units = sorted({str(case.get(Cases.unit.name)) for case in cases})
+        raise InputError(
+            f"There is no open case of unit {unit!r}.",
+            f"Units with open cases: {listing(units)}." if units else "No unit has open cases.",
+            "write the unit as the register does, or leave it out for every unit.",
+        )
+    return found
+
+
+def first_places(cases: Iterable[dict[str, Any]], most: int | None) -> list[dict[str, Any]]:
+    """The cases of a unit that fit into its week, the most urgent first.
+
+    Every kind gets one place before any gets a second, so that no kind waits for ever.
+
+    Examples:
+        >>> cases = [{"case_id": n, "kind": k, "priority": p}
+        ...          for n, k, p in [("a", "x", 0.9), ("b", "x", 0.8), ("c", "y", 0.1)]]
+        >>> [case["case_id"] for case in first_places(cases, 2)]
+        ['a', 'c']
+    """
+    ordered = sorted(cases, key=lambda c: (-(c.get("priority") or 0.0), c["kind"], c["case_id"]))
+    if most is None or len(ordered) <= most:
+        return ordered
+    first_of_kind = {case["kind"]: case["case_id"] for case in reversed(ordered)}
+    firsts = set(first_of_kind.values())
+    taken = sorted(ordered, key=lambda case: case["case_id"] not in firsts)[:most]
+    kept = {case["case_id"] for case in taken}
+    return [case for case in ordered if case["case_id"] in kept]
+
+
+def _write(items: Sequence[Item], target: Path, *, reveal: bool) -> None:
+    if target.exists():
+        raise OutputError(
+            f"The folder {target.name!r} exists already; a worklist that went out is not replaced.",
+            hint="name another folder with --out, or remove it.",
+        )
+    partial = target.parent / f".{target.name}.partial-{os.getpid()}"
+    try:
+        partial.mkdir(parents=True)
+        _write_books(items, partial, reveal=reveal)
+        _write_tables(items, partial)
+        partial.rename(target)
+    except OSError as error:
+        raise OutputError(
+            f"The worklists could not be written to {target.name!r} ({type(error).__name__}).",
+            hint="check that its place exists, may be written and has room.",
+        ) from error
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+
+
+def _write_books(items: Sequence[Item], folder: Path, *, reveal: bool) -> None:
+    own: dict[str | None, list[Item]] = {}
+    for item in items:
+        own.setdefault(item.unit, []).append(item)
+    titles = ways(unit for unit in own if unit is not None)
+    for unit, theirs in own.items():
+        name = file_name(unit)
+        taken = sum(1 for path in folder.glob(f"{name}*.xlsx") if path.stem.startswith(name))
+        path = folder / (f"{name}_{taken + 1}.xlsx" if taken else f"{name}.xlsx")
+        title = "chưa rõ đơn vị" if unit is None else full_title(titles[unit])
+        write_book(path, theirs, title, reveal=reveal)
+
+
+def file_name(unit: str | None) -> str:
+    """Name of a unit's file: letters, digits and hyphens only.
+
+    Examples:
+        >>> file_name("00166"), file_name("P. Yên Hòa/Cầu Giấy"), file_name(None)
+        ('00166', 'p-yen-hoa-cau-giay', 'chua-ro-don-vi')
+    """
+    if unit is None:
+        return "chua-ro-don-vi"
+    return re.sub(r"[^a-z0-9]+", "-", fold(unit) or "").strip("-")[:80] or "don-vi"
+
+
+def _write_tables(items: Sequence[Item], folder: Path) -> None:
+    columns = [column.name for column in fields(Item)]
+    rows = [asdict(item) for item in items]
+    types = {"place": pa.int32(), "probability": pa.float64()}
+    schema = pa.schema([(column, types.get(column, pa.string())) for column in columns])
+    pq.write_table(pa.Table.from_pylist(rows, schema), folder / f"{TABLE}.parquet")
+    with (folder / f"{TABLE}.csv").open("w", encoding="utf-8-sig", newline="") as stream:
+        writer = csv.DictWriter(stream, columns)
+        writer.writeheader()
+        writer.writerows({name: _safe(value) for name, value in row.items()} for row in rows)
+
+
+def _safe(value: Any) -> Any:
+    """A text that no spreadsheet takes for a formula: a quotation mark goes before it."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
