@@ -29,7 +29,7 @@ apart. Vietnamese headers such as `Họ và tên` or `Số định danh` are rec
 names the others.
 
 DIR receives pairs.parquet, entities.parquet, findings.parquet, cases.parquet,
-set_aside.parquet, manifest.json and report.html. It appears whole or not at all.
+evidence.parquet, set_aside.parquet, manifest.json and report.html. It appears whole or not at all.
 """
 
 EXAMPLES = """\

@@ -11,7 +11,7 @@ from typing import Any
 
 from linkage import manifest
 from linkage.blocking import block
-from linkage.casework import Language, build_cases
+from linkage.casework import Language, build_casework
 from linkage.clustering import Pair, cluster
 from linkage.engine import Engine, Table, TableLike, as_table
 from linkage.engine.reading import Source, read
@@ -39,6 +39,7 @@ class ReviewResult:
         entities: Which records are proposed to be one person.
         findings: What the numbers say against the records.
         cases: Matters for an officer, explained look-alikes included.
+        evidence: What each fact of each case says, and how it weighs.
         model: The model that scored.
         manifest: Input, versions, settings, counts and seconds, as in `manifest.json`.
         lang: Language of the cases.
@@ -50,6 +51,7 @@ class ReviewResult:
     entities: Table
     findings: Table
     cases: Table
+    evidence: Table
     model: Model
     manifest: dict[str, Any]
     lang: Language
@@ -79,6 +81,7 @@ class ReviewResult:
                 "entities": self.entities,
                 "findings": self.findings,
                 "cases": self.cases,
+                "evidence": self.evidence,
                 "set_aside": self.set_aside,
             },
             manifest=self.manifest,
@@ -155,7 +158,9 @@ def review(
     with clock.stage("check", rows):
         findings = check(records)
     with clock.stage("cases", len(findings)):
-        cases = build_cases(records, findings, scored, entities, id_history=history, lang=lang)
+        cases, evidence = build_casework(
+            records, findings, scored, entities, id_history=history, lang=lang
+        )
     made = manifest.make(
         notes=notes,
         pairs=pairs,
@@ -169,7 +174,7 @@ def review(
         lang=lang,
     )
     return ReviewResult(
-        records, reading.set_aside, scored, entities, findings, cases, chosen, made, lang
+        records, reading.set_aside, scored, entities, findings, cases, evidence, chosen, made, lang
     )
 
 

@@ -319,6 +319,47 @@ class Cases(Schema):
     proposal = Column(TEXT, "What is proposed; never more than to verify.")
     ground = Column(TEXT, "Possible ground of NĐ 70/2024 Art. 11(7).")
     reasons = Column(TEXTS, "Why the case exists, as sentences that can be checked.")
+    entity_ids = Column(TEXTS, "The entities its records belong to, in order.")
+    includes = Column(TEXTS, "Other kinds of matter that this case tells of, in order.")
+    differs = Column(
+        TEXTS, "Encoded facts in which its numbers differ: sex, birth_year, registration_province."
+    )
+    alternatives = Column(TEXTS, "What else was considered and why it was set aside or not.")
+    missing = Column(TEXTS, "What is missing and where it can be had.")
+    settles = Column(TEXT, "What would settle the case.")
+    state = Column(TEXT, "One of `CaseState`.")
+    opened = Column(TEXT, "Day the case was first seen, `YYYY-MM-DD`.")
+    history = Column(TEXTS, "What happened to the case, the oldest first: a day and what changed.")
+    sampled = Column(
+        FLAG, "Drawn by chance below the threshold to estimate misses; officers do not see it."
+    )
+    source = Column(TEXT, "Source of the record that changed last.")
+    record_marks = Column(
+        TEXTS, "For each record a mark of its content; tells that it changed, not what it holds."
+    )
+
+
+class CaseState(StrEnum):
+    """Where a case stands between two weekly runs."""
+
+    NEW = "new"
+    OPEN = "open"
+    REOPENED = "reopened"
+    DECIDED = "decided"
+
+
+class Evidence(Schema):
+    """What one fact of a case says: of two records compared, or of a number and its record."""
+
+    case_id = Column(TEXT, "Case the evidence belongs to.", required=True)
+    record_id_l = Column(TEXT, "Smaller record id of the pair, or the one record.", required=True)
+    record_id_r = Column(TEXT, "Larger record id of the pair; null for a rule about one record.")
+    fact = Column(TEXT, "Comparison of the model, or the fact a rule is about.", required=True)
+    level = Column(TEXT, "Level the pair reached, or the rule that was broken.")
+    weight = Column(REAL, "log2(m / u) of the level; null where a rule speaks.")
+    speaks = Column(TEXT, "`for`, `against` or `neutral`: what it says of the suspicion.")
+    rarity = Column(REAL, "Share of the records that bear the agreeing value; null if none does.")
+    said = Column(TEXT, "The evidence as a sentence.")
 
 
 class IdHistory(Schema):

@@ -1,6 +1,13 @@
 """From findings, scores, entities, history and decisions to cases, worklist and report."""
 
-from linkage.casework.cases import build_cases, case_id
+from linkage.casework.cases import Casework, build_cases, build_casework, case_id
 from linkage.casework.wording import LANGUAGES, Language
 
-__all__ = ["LANGUAGES", "Language", "build_cases", "case_id"]
+__all__ = [
+    "LANGUAGES",
+    "Casework",
+    "Language",
+    "build_cases",
+    "build_casework",
+    "case_id",
+]

@@ -3,12 +3,12 @@
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 
-from linkage.casework.evidence import FieldEvidence, Raw, by_fact, pair_evidence
+from linkage.casework.evidence import FieldEvidence, Raw
+from linkage.casework.evidence_rows import evidence_rows, side_by_side, wanted_pairs
 from linkage.casework.matters import Finding, Matter, Person, Register, find_matters
 from linkage.casework.reasons import reasons
 from linkage.casework.wording import (
@@ -22,16 +22,17 @@ from linkage.casework.wording import (
 )
 from linkage.engine import Engine, Table, TableLike, as_table
 from linkage.schema import (
-    LEVEL_PREFIX,
     RAW_PREFIX,
-    WEIGHT_PREFIX,
     CaseKind,
     Cases,
+    CaseState,
     Entities,
+    Evidence,
     Findings,
     IdHistory,
     Input,
     Records,
+    Schema,
     Scored,
 )
 
@@ -50,6 +51,13 @@ URGENCY: Mapping[CaseKind, float] = {
     CaseKind.ID_TYPO: 0.4,
 }
 """How urgent a true case of a kind is: numbers in use first, then data that only disturb."""
+
+
+class Casework(NamedTuple):
+    """What `build_casework` returns: the cases, and the evidence each of them rests on."""
+
+    cases: Table
+    evidence: Table
 
 
 def build_cases(
@@ -77,6 +85,28 @@ def build_cases(
     Raises:
         SchemaError: If a table lacks columns.
     """
+    return build_casework(
+        records, findings, scored, entities, id_history=id_history, lang=lang
+    ).cases
+
+
+def build_casework(
+    records: TableLike,
+    findings: TableLike,
+    scored: TableLike,
+    entities: TableLike,
+    *,
+    id_history: TableLike | None = None,
+    lang: Language = "vi",
+) -> Casework:
+    """Build the cases and the evidence of each; takes what `build_cases` takes.
+
+    Returns:
+        Tables `cases` and `evidence`.
+
+    Raises:
+        SchemaError: If a table lacks columns.
+    """
     table = as_table(records, Records)
     engine = table.engine
     tables = _Tables(
@@ -91,19 +121,32 @@ def build_cases(
     matters = find_matters(register, tables.findings())
     pairs = tables.pairs(matters)
     rows = [_case(matter, register, raw, pairs, lang) for matter in matters]
-    rows.sort(key=lambda row: (-row["priority"], row["kind"], row["case_id"]))
-    kinds = {
-        "varchar": pa.string(),
-        "boolean": pa.bool_(),
-        "double": pa.float64(),
-        "varchar[]": pa.list_(pa.string()),
-    }
-    schema = pa.schema([(c.name, kinds[c.type]) for c in Cases.columns()])
-    name = engine.store_arrow("cases", pa.Table.from_pylist(rows, schema=schema))
+    said = [
+        row
+        for matter in matters
+        for row in evidence_rows(
+            case_id(matter.kind, matter.record_ids), matter, register, raw, pairs, lang
+        )
+    ]
     order = f"{Cases.priority.name} desc, {Cases.kind.name}, {Cases.case_id.name}"
-    cases = engine.create(Cases, f"select * from {name} order by {order}")
+    return Casework(_table(engine, Cases, rows, order), _table(engine, Evidence, said, "all"))
+
+
+def _table(engine: Engine, schema: type[Schema], rows: list[dict[str, Any]], order: str) -> Table:
+    """Rows of Python as a table of a schema."""
+    types = pa.schema([(c.name, _ARROW[c.type]) for c in schema.columns()])
+    name = engine.store_arrow(schema.title(), pa.Table.from_pylist(rows, schema=types))
+    table = engine.create(schema, f"select * from {name} order by {order}")
     engine.drop(name)
-    return cases
+    return table
+
+
+_ARROW = {
+    "varchar": pa.string(),
+    "boolean": pa.bool_(),
+    "double": pa.float64(),
+    "varchar[]": pa.list_(pa.string()),
+}
 
 
 def case_id(kind: CaseKind, record_ids: Sequence[str]) -> str:
@@ -139,11 +182,29 @@ def _case(
         Cases.reasons.name: reasons(
             matter, register, raw, _evidence(matter, register, raw, pairs), lang
         ),
+        Cases.entity_ids.name: sorted({register.entity_of[r] for r in matter.record_ids}),
+        Cases.includes.name: sorted({f.kind.value for f in matter.findings} - {matter.kind.value}),
+        Cases.differs.name: list(matter.differs),
+        Cases.alternatives.name: [],
+        Cases.missing.name: [],
+        Cases.settles.name: None,
+        Cases.state.name: CaseState.NEW.value,
+        Cases.opened.name: None,
+        Cases.history.name: [],
+        Cases.sampled.name: False,
+        Cases.source.name: _latest(matter, register).source,
+        Cases.record_marks.name: [register.people[r].mark for r in matter.record_ids],
     }
 
 
+def _latest(matter: Matter, register: Register) -> Person:
+    """The record changed last; it knows most."""
+    people = [register.people[record] for record in matter.record_ids]
+    return max(people, key=lambda p: (p.updated or "", p.record_id))
+
+
 def _unit(matter: Matter, register: Register) -> str | None:
-    """The unit of the record changed last; it knows most."""
+    """The unit of the record changed last among those that have one."""
     people = [register.people[record] for record in matter.record_ids]
     known = [p for p in people if p.unit]
     return max(known, key=lambda p: (p.updated or "", p.record_id)).unit if known else None
@@ -165,22 +226,10 @@ def _evidence(
     raw: Mapping[str, Raw],
     pairs: Mapping[tuple[str, str], Mapping[str, Any]],
 ) -> list[FieldEvidence]:
-    """Evidence of the first scored pair of the matter's records.
-
-    Records that were not compared, or dismissed, are at least set side by side.
-    """
-    neighbours = list(pairwise(matter.record_ids))
-    for pair in neighbours:
-        if pair in pairs:
-            levels, weights = (
-                by_fact(pairs[pair], LEVEL_PREFIX),
-                by_fact(pairs[pair], WEIGHT_PREFIX),
-            )
-            return pair_evidence(raw[pair[0]], raw[pair[1]], levels, weights)
-    for left, right in neighbours:
-        levels = register.people[left].plain_levels(register.people[right])
-        return pair_evidence(raw[left], raw[right], levels, dict.fromkeys(levels, 0.0))
-    return []
+    """Evidence of the first scored pair of the matter's records, else of the first pair."""
+    wanted = wanted_pairs(matter.record_ids)
+    chosen = next((pair for pair in wanted if pair in pairs), next(iter(wanted), None))
+    return side_by_side(chosen, register, raw, pairs) if chosen else []
 
 
 @dataclass(frozen=True)
@@ -258,8 +307,8 @@ class _Tables:
             )
 
     def pairs(self, matters: Sequence[Matter]) -> dict[tuple[str, str], dict[str, Any]]:
-        """Scored rows of neighbouring records of the matters."""
-        wanted = sorted({pair for m in matters for pair in pairwise(m.record_ids)})
+        """Scored rows of the pairs of the matters that are set side by side."""
+        wanted = sorted({pair for m in matters for pair in wanted_pairs(m.record_ids)})
         name = self.engine.store_arrow(
             "wanted",
             pa.table(
@@ -274,13 +323,7 @@ class _Tables:
             f"on w.l = s.{Scored.record_id_l.name} and w.r = s.{Scored.record_id_r.name}"
         ).to_pylist()
         self.engine.drop(name)
-        hidden = (f"{WEIGHT_PREFIX}prior", f"{WEIGHT_PREFIX}family")
-        return {
-            (row[Scored.record_id_l.name], row[Scored.record_id_r.name]): {
-                k: v for k, v in row.items() if k not in hidden
-            }
-            for row in rows
-        }
+        return {(row[Scored.record_id_l.name], row[Scored.record_id_r.name]): row for row in rows}
 
 
 def _person(row: Mapping[str, Any]) -> Person:
@@ -307,4 +350,16 @@ def _person(row: Mapping[str, Any]) -> Person:
         dead=row.get(r.status.name) == "dead" or row.get(r.death.year.name) is not None,
         updated=row.get(r.updated.date.name),
         unit=row.get(r.unit.name) or row.get(RAW_PREFIX + Input.unit.name),
+        source=row.get(r.source.name),
+        mark=_mark(row),
     )
+
+
+def _mark(row: Mapping[str, Any]) -> str:
+    """Sixteen bits of the recorded values of a record.
+
+    Enough to see that a record changed (one change in 65,536 goes unseen), too few to find
+    a number by trying all of them.
+    """
+    said = sorted((k, v) for k, v in row.items() if k.startswith(RAW_PREFIX) and v is not None)
+    return hashlib.sha256(repr(said).encode()).hexdigest()[:4]

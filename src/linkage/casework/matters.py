@@ -46,6 +46,8 @@ class Person:
     dead: bool = field(repr=False)
     updated: str | None = field(repr=False)
     unit: str | None = field(repr=False)
+    source: str | None = field(repr=False)
+    mark: str = field(repr=False)
 
     def plain_levels(self, other: "Person") -> dict[str, str | None]:
         """Whether two records tell the same of name, birth, sex and parents."""

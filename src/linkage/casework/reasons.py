@@ -147,7 +147,7 @@ def reasons(
     return [
         *([opening] if opening else []),
         *(say(_DIFFERS[fact], lang) for fact in matter.differs),
-        *(s for f in matter.findings for s in _finding(f, register, raw, lang)),
+        *(s for f in matter.findings for s in finding_sentences(f, register, raw, lang)),
         *sentences(evidence, lang),
     ]
 
@@ -178,9 +178,10 @@ def _first_difference(numbers: list[str]) -> int:
     return next((place for place, seen in enumerate(columns, 1) if len(set(seen)) > 1), 0)
 
 
-def _finding(
+def finding_sentences(
     finding: Finding, register: Register, raw: Mapping[str, Raw], lang: Language
 ) -> list[str]:
+    """What a rule found in a record, and what else could explain it."""
     if finding.fact not in _FINDINGS:
         return []
     number = masked(register.people[finding.record_ids[0]].number)
