@@ -38,6 +38,7 @@ def test_everything_is_written(result: ReviewResult, tmp_path: Path) -> None:
         "entities.parquet",
         "findings.parquet",
         "cases.parquet",
+        "case_records.parquet",
         "evidence.parquet",
         "set_aside.parquet",
         "manifest.json",

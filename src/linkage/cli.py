@@ -82,6 +82,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _add_review(commands)
     _add_stages(commands)
+    _add_worklist(commands)
     _add_train(commands)
     _add_synthesise(commands)
     return parser
@@ -294,6 +295,41 @@ def _model(options: argparse.Namespace) -> "Model":  # type: ignore[name-defined
     from linkage.model import Model, default_model
 
     return Model.load(options.model) if options.model else default_model()
+
+
+def _add_worklist(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = _command(
+        commands,
+        "worklist",
+        _worklist,
+        "Write what each unit is asked to verify this week",
+        "From the folder of a review write one Excel workbook for each unit, to fill in and hand\n"
+        "back, and all rows as CSV and Parquet. The folder appears whole or not at all.",
+    )
+    parser.add_argument("review", type=Path, metavar="DIR", help="folder that a review wrote")
+    parser.add_argument("--week", required=True, metavar="WEEK", help="ISO week, as 2026-W48")
+    parser.add_argument("--unit", metavar="CODE", help="only this unit [every unit]")
+    parser.add_argument(
+        "--out", type=Path, metavar="DIR", help="folder to write [worklists/WEEK in the review's]"
+    )
+    parser.add_argument(
+        "--per-unit", type=_positive, metavar="N", help="most cases for each unit [all]"
+    )
+    parser.add_argument("--reveal", action="store_true", help="show numbers in full")
+
+
+def _worklist(options: argparse.Namespace) -> None:
+    from linkage.casework.worklist import write_worklists
+
+    out = write_worklists(
+        options.review,
+        options.week,
+        unit=options.unit,
+        out=options.out,
+        per_unit=options.per_unit,
+        reveal=options.reveal,
+    )
+    print(f"{sum(1 for _ in out.glob('*.xlsx')):,} workbooks: {out}")
 
 
 def _add_train(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

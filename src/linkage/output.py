@@ -12,6 +12,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from linkage.casework import Language
+from linkage.casework.case_records import NAME as CASE_RECORDS
+from linkage.casework.case_records import case_records
 from linkage.casework.report import write_report
 from linkage.engine import Table
 from linkage.errors import OutputError
@@ -58,6 +60,8 @@ def write_review(parts: Parts, out: Path, *, overwrite: bool, reveal: bool) -> P
         partial.mkdir(parents=True)
         for name, table in parts.tables.items():
             _write_table(table, partial / f"{name}.parquet")
+        told = case_records(parts.records, parts.tables["cases"])
+        _write_table(told, partial / f"{CASE_RECORDS}.parquet")
         text = json.dumps(parts.manifest, indent=1, ensure_ascii=False, default=str)
         (partial / MANIFEST).write_text(text + "\n", encoding="utf-8")
         write_report(

@@ -69,4 +69,3 @@ LEGEND: Mapping[str, tuple[str, str]] = {
     "T": ("điện thoại", "phone"),
 }
 """What the letter of a token stands for."""
-

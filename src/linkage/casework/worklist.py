@@ -16,14 +16,14 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from linkage.casework.case_records import NAME as CASE_RECORDS
 from linkage.casework.units import full_title, ways
 from linkage.casework.worklist_book import write_book
 from linkage.casework.worklist_rows import Item, items_of
 from linkage.errors import InputError, OutputError, listing
-from linkage.schema import CaseKind, Cases, Input
+from linkage.schema import CaseKind, Cases, CaseState, Input
 from linkage.text.unicode import fold
 
-CASES, CASE_RECORDS = "cases.parquet", "case_records.parquet"
 TABLE = "worklist"
 """Name of the files for machines."""
 
@@ -62,7 +62,7 @@ def write_worklists(
     if not _WEEK.fullmatch(week):
         raise InputError(f"{week!r} is not a week.", hint="write year and week as 2026-W48.")
     folder = Path(review)
-    cases = [case for case in _read(folder, CASES) if _open(case)]
+    cases = [case for case in _read(folder, "cases") if _open(case)]
     people = {row[Input.record_id.name]: row for row in _read(folder, CASE_RECORDS)}
     chosen = _of_unit(cases, unit)
     units: dict[str | None, list[dict[str, Any]]] = {}
@@ -80,10 +80,10 @@ def write_worklists(
 
 def _read(folder: Path, name: str) -> list[dict[str, Any]]:
     try:
-        rows: list[dict[str, Any]] = pq.read_table(folder / name).to_pylist()
+        rows: list[dict[str, Any]] = pq.read_table(folder / f"{name}.parquet").to_pylist()
     except (OSError, pa.ArrowException) as error:
         raise InputError(
-            f"{folder.name!r} is not the folder of a review: {name} cannot be read.",
+            f"{folder.name!r} is not the folder of a review: {name}.parquet cannot be read.",
             hint="give the folder that `linkage review --out` wrote.",
         ) from error
     return rows
@@ -91,7 +91,7 @@ def _read(folder: Path, name: str) -> list[dict[str, Any]]:
 
 def _open(case: Mapping[str, Any]) -> bool:
     lawful = case.get(Cases.explained.name) or CaseKind(case[Cases.kind.name]).explained
-    return not lawful and case.get("state") != "decided"
+    return not lawful and case.get(Cases.state.name) != CaseState.DECIDED
 
 
 def _of_unit(cases: Sequence[dict[str, Any]], unit: str | None) -> Sequence[dict[str, Any]]:

@@ -41,20 +41,23 @@ from linkage.casework.worklist_words import (
 from linkage.schema import CaseKind
 
 WIDTHS: Mapping[str, float] = {
-    CASE: 15,
-    PLACE: 5,
-    RECORDS: 46,
-    CHECK: 32,
-    WHY: 34,
-    VERDICT: 15,
-    AUTHOR: 14,
-    DAY: 12,
-    NOTE: 20,
+    CASE: 13,
+    PLACE: 4,
+    RECORDS: 44,
+    CHECK: 30,
+    WHY: 32,
+    VERDICT: 14,
+    AUTHOR: 12,
+    DAY: 11,
+    NOTE: 16,
 }
 """Widths of columns in characters; together they fill an A4 sheet on its side."""
 
 HEADER_ROW = 3
-_LINE, _MOST_HEIGHT = 13.0, 400.0
+_LINE, _MOST_HEIGHT = 12.2, 400.0
+_FIT = 1.1
+"""Letters of running text to a character of width, which is that of a digit."""
+
 _TEXT = "@"
 _FORBIDDEN_IN_CELL = re.compile(r"\r\n?")
 _LONGEST = 32_000
@@ -130,7 +133,7 @@ def _put(sheet: Any, row: int, column: int, text: str | None, *, bold: bool = Fa
 
 def _height(said: Mapping[str, str]) -> float:
     lines = max(
-        sum(max(1, ceil(len(line) * 1.08 / WIDTHS[heading])) for line in text.split("\n"))
+        sum(max(1, ceil(len(line) / (_FIT * WIDTHS[heading]))) for line in text.split("\n"))
         for heading, text in said.items()
     )
     return min(_MOST_HEIGHT, _LINE * (lines + 0.5))
@@ -169,7 +172,8 @@ def _page(sheet: Any, where: str) -> None:
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.page_margins.left = sheet.page_margins.right = 0.4
-    sheet.page_margins.top = sheet.page_margins.bottom = 0.6
+    sheet.page_margins.top, sheet.page_margins.bottom = 0.5, 0.7
+    sheet.page_margins.header = sheet.page_margins.footer = 0.3
     sheet.oddFooter.left.text = where.replace("&", "&&")
     sheet.oddFooter.right.text = "Trang &P / &N"
 
@@ -178,13 +182,17 @@ def _explain(sheet: Any, items: Sequence[Item], where: str, *, reveal: bool) -> 
     """The last sheet: what is in the workbook and how to fill it in."""
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 28, 100
     lines: list[tuple[str, str]] = [("Danh sách cần xác minh", where)]
-    for kind in CaseKind:
-        if number := sum(item.kind == kind for item in items):
-            lines.append((SHEETS[kind], f"{number} vụ việc: {TITLES[kind][0].lower()}"))
+    lines += [
+        (SHEETS[kind], f"{number} vụ việc: {TITLES[kind][0].lower()}")
+        for kind in CaseKind
+        if (number := sum(item.kind == kind for item in items))
+    ]
     lines += [("Cách ghi", said) for said in HOW_TO]
     lines += [(VERDICTS[verdict], MEANINGS[verdict]) for verdict in VERDICTS]
     lines.append(("Số trong danh sách", REVEALED if reveal else MASKING))
     for row, (name, said) in enumerate(lines, start=1):
-        _put(sheet, row, 1, name, bold=True).alignment = Alignment(vertical="top")
-        _put(sheet, row, 2, said).alignment = Alignment(wrap_text=True, vertical="top")
+        repeated = row > 1 and lines[row - 2][0] == name
+        for column, text in enumerate((None if repeated else name, said), start=1):
+            cell = _put(sheet, row, column, text, bold=column == 1)
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
     _page(sheet, where)

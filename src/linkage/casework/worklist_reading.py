@@ -10,10 +10,13 @@ import datetime
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
+from io import StringIO
+from itertools import islice
 from pathlib import Path
 from typing import Any
+
+from openpyxl import load_workbook
 
 from linkage.casework.worklist_words import AUTHOR, CASE, DAY, HELP, NOTE, VERDICT, verdict_of
 from linkage.engine.charset import encoding_of, opened_text
@@ -197,6 +200,9 @@ def _heading(cell: Any) -> str | None:
     return _HEADINGS.get(" ".join(plain.split())) if plain else None
 
 
+_SPOILT = {said.encode("cp1252", "replace").decode("cp1252") for said in _COLUMNS} - set(_COLUMNS)
+"""Headings as a program leaves them that saves as Western text."""
+
 _HEADINGS = {fold(said): said for said in _COLUMNS} | {
     fold(name): said for said, name in _COLUMNS.items()
 }
@@ -216,6 +222,9 @@ def _below(
                 yield _Line(f"{where}row {number}", cells)
             continue
         named = {i: name for i, cell in enumerate(row) if (name := _heading(cell))}
+        if _SPOILT & {_text(cell) for cell in row}:
+            problems.append(f"{where}row {number}: Vietnamese letters were lost in saving; {_HINT}")
+            return
         if len(named) > 1:
             header = named
             problems.extend(
@@ -235,25 +244,18 @@ def _below(
         problems.append(f"{where}no row of headings with '{CASE}' and '{VERDICT}'")
 
 
-@contextmanager
-def _opened_book(path: Path) -> Iterator[Any]:
-    import openpyxl
-
-    with readable(repr(path.name), _HINT), path.open("rb") as stream:
-        yield openpyxl.load_workbook(stream, data_only=True)
-
-
 def _book_lines(path: Path, problems: list[str]) -> Iterator[_Line]:
-    with _opened_book(path) as book:
-        for sheet in book.worksheets:
-            if sheet.title == HELP:
-                continue
-            where = f"sheet '{sheet.title}', "
-            problems.extend(
-                f"{where}cells {merged.coord} are merged" for merged in sheet.merged_cells.ranges
-            )
-            rows = enumerate(sheet.iter_rows(values_only=True), start=1)
-            yield from _below(rows, where, problems)
+    with readable(repr(path.name), _HINT), path.open("rb") as stream:
+        book = load_workbook(stream, data_only=True)
+    for sheet in book.worksheets:
+        if sheet.title == HELP:
+            continue
+        where = f"sheet '{sheet.title}', "
+        problems.extend(
+            f"{where}cells {merged.coord} are merged" for merged in sheet.merged_cells.ranges
+        )
+        rows = enumerate(sheet.iter_rows(values_only=True), start=1)
+        yield from _below(rows, where, problems)
 
 
 def _text_lines(path: Path, problems: list[str]) -> Iterator[_Line]:
@@ -262,14 +264,12 @@ def _text_lines(path: Path, problems: list[str]) -> Iterator[_Line]:
         with opened_text(path, encoding) as stream:
             text = stream.read()
     delimiter = max(";,\t", key=lambda mark: _headings_split_by(text, mark))
-    rows = csv.reader(text.splitlines(keepends=True), delimiter=delimiter)
-    yield from _below(_numbered(rows), "", problems)
+    rows = csv.reader(StringIO(text, newline=""), delimiter=delimiter)
+    with readable(repr(path.name), _HINT):
+        numbered = list(enumerate(rows, start=1))
+    yield from _below(iter(numbered), "", problems)
 
 
 def _headings_split_by(text: str, delimiter: str) -> int:
-    top = csv.reader(text.splitlines(keepends=True)[: 2 * _TITLE_ROWS], delimiter=delimiter)
+    top = islice(csv.reader(StringIO(text, newline=""), delimiter=delimiter), _TITLE_ROWS)
     return max((sum(_heading(cell) is not None for cell in row) for row in top), default=0)
-
-
-def _numbered(rows: Iterator[list[str]]) -> Iterator[tuple[int, Sequence[Any]]]:
-    yield from enumerate(rows, start=1)

@@ -59,6 +59,14 @@ def items_of(
     *,
     reveal: bool,
 ) -> list[Item]:
+    """The rows of one unit: sheet by sheet, within each in the order given.
+
+    Args:
+        week: ISO week.
+        cases: Cases of the unit, the most urgent first.
+        people: Records of the cases by id, in the input's columns.
+        reveal: Show numbers in full.
+    """
     items: list[Item] = []
     for kind in CaseKind:
         of_kind = [case for case in cases if case[Cases.kind.name] == kind]
@@ -96,9 +104,7 @@ def _item(
     )
 
 
-def _told(
-    ids: Sequence[str], rows: Sequence[Row], tokens: Tokens
-) -> Iterator[str]:
+def _told(ids: Sequence[str], rows: Sequence[Row], tokens: Tokens) -> Iterator[str]:
     """Each record in a few lines: who, which numbers, where."""
     for place, (record_id, row) in enumerate(zip(ids, rows, strict=True)):
         if place == MOST_RECORDS:
@@ -109,7 +115,8 @@ def _told(
         yield "   " + "; ".join(_numbers(row, tokens) or ["chưa ghi số"])
         if home := _home(row):
             yield f"   {home}"
-        yield f"   Hồ sơ {record_id}" + (f" ({row['source']})" if row.get("source") else "")
+        source = row.get(Input.source.name)
+        yield f"   Hồ sơ {record_id}" + (f" ({source})" if source else "")
 
 
 def letter(place: int) -> str:
@@ -125,7 +132,7 @@ def letter(place: int) -> str:
 def _sex(row: Row) -> str | None:
     said = row.get(Input.sex.name)
     sex = parse_sex(said)
-    return SEXES[sex][0] if sex in SEXES else said
+    return SEXES[sex][0] if sex else said
 
 
 def _numbers(row: Row, tokens: Tokens) -> list[str]:
@@ -138,16 +145,12 @@ def _home(row: Row) -> str | None:
     return next((row[c.name] for c in columns if row.get(c.name)), None)
 
 
-def _check(
-    kind: CaseKind, case: Row, rows: Sequence[Row], tokens: Tokens
-) -> str:
+def _check(kind: CaseKind, case: Row, rows: Sequence[Row], tokens: Tokens) -> str:
     column = Input.cmnd.name if kind is CaseKind.SHARED_CMND else Input.personal_id.name
     numbers = dict.fromkeys(tokens.show(row[column], column) for row in rows if row.get(column))
     letters = [letter(place) for place in range(min(len(rows), MOST_RECORDS))]
-    said = CHECKS[kind].format(
-        records=_and(letters), numbers=_and(list(numbers)) or MISSING_MARK
-    )
-    return "\n".join(filter(None, (said, case.get("settles"))))
+    said = CHECKS[kind].format(records=_and(letters), numbers=_and(list(numbers)) or MISSING_MARK)
+    return "\n".join(filter(None, (said, case.get(Cases.settles.name))))
 
 
 def _and(parts: Sequence[str]) -> str:
