@@ -3,7 +3,7 @@
 import json
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,8 @@ from linkage.casework import Language
 from linkage.casework.case_records import NAME as CASE_RECORDS
 from linkage.casework.case_records import case_records
 from linkage.casework.report import write_report
+from linkage.casework.report_site import Review
+from linkage.casework.report_trend import Week
 from linkage.engine import Table
 from linkage.errors import OutputError
 
@@ -30,6 +32,8 @@ class Parts:
     tables: Mapping[str, Table]
     manifest: dict[str, Any]
     lang: Language
+    id_history: Table | None = None
+    earlier: Sequence[Week] = ()
 
 
 def require_free(out: Path, *, overwrite: bool) -> None:
@@ -66,9 +70,7 @@ def write_review(parts: Parts, out: Path, *, overwrite: bool, reveal: bool) -> P
         (partial / MANIFEST).write_text(text + "\n", encoding="utf-8")
         write_report(
             partial / REPORT,
-            parts.records,
-            parts.tables,
-            parts.manifest,
+            Review(parts.records, parts.tables, parts.manifest, parts.id_history, parts.earlier),
             lang=parts.lang,
             reveal=reveal,
         )

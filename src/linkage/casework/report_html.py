@@ -6,6 +6,10 @@ from html import escape
 Attribute = str | int | float | bool | None
 
 
+VOID = frozenset({"input", "link", "meta"})
+"""Elements that hold nothing and have no end."""
+
+
 class Html(str):
     """Text that is markup already; any other text is escaped when it enters an element."""
 
@@ -49,6 +53,8 @@ def tag(element: str, *children: str, **attributes: Attribute) -> Html:
         for name, value in attributes.items()
         if value is not None and value is not False
     )
+    if element in VOID:
+        return Html(f"<{element}{written}>")
     return Html(f"<{element}{written}>{join(children)}</{element}>")
 
 

@@ -13,6 +13,8 @@ _OWN = (Input.personal_id.name, Input.cmnd.name, Input.phone.name)
 """The person's own numbers get their tokens before those of relatives."""
 
 _CMND_DIGITS = 9
+_LOST_A_ZERO = (8, 11)
+"""Digits of a CMND and of a personal number whose leading zero a spreadsheet dropped."""
 
 
 class Tokens:
@@ -60,7 +62,9 @@ def _letter(number: str, column: str) -> str:
 
 
 def _digits(number: str) -> str:
-    return "".join(char for char in number if char.isalnum())
+    """A number without what is written between its digits, a lost leading zero put back."""
+    digits = "".join(char for char in number if char.isalnum())
+    return digits.zfill(len(digits) + 1) if len(digits) in _LOST_A_ZERO else digits
 
 
 LEGEND: Mapping[str, tuple[str, str]] = {
