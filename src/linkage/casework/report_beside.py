@@ -40,6 +40,25 @@ STANDARD: Mapping[Column, str] = {
 UNMARKED = frozenset({Input.source, Input.unit, Input.updated_at})
 """Fields about the record rather than the person; that they differ means nothing."""
 
+PLACES = frozenset(
+    {
+        Input.permanent_address,
+        Input.temporary_address,
+        Input.current_address,
+        Input.birth_place,
+        Input.birth_registration_place,
+        Input.place_of_origin,
+    }
+)
+
+UNIT_TYPES = frozenset(
+    {
+        *("phường", "p", "xã", "x", "thị", "trấn", "tt", "quận", "q", "huyện", "h"),
+        *("thành", "phố", "tp", "tỉnh", "t", "số", "đường"),
+    }
+)
+"""Words of an address that some write and others leave out."""
+
 DATES = frozenset({Input.date_of_birth, Input.date_of_death})
 
 
@@ -137,7 +156,8 @@ def _cells(
         elif column in DATES and any(pattern(other) != pattern(said) for other in others):
             yield whole(said)
         else:
-            value = shown(said, others, mask=mask)
+            needless = UNIT_TYPES if column in PLACES else frozenset[str]()
+            value = shown(said, others, mask=mask, needless=needless)
             yield join([tokens.of(said, column.name), value], " ") if mask else value
 
 

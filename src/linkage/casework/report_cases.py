@@ -20,10 +20,17 @@ from linkage.schema import Cases, CaseState, Column
 
 @dataclass(frozen=True)
 class Around:
-    """What lies around the cases: relatives by record, lawful successions by number."""
+    """What lies around the cases.
+
+    Attributes:
+        relatives: Family and household, by record.
+        successions: Lawful successions, by number.
+        units: What to call a unit, by its code.
+    """
 
     relatives: Mapping[str, Sequence[Relative]] = field(default_factory=dict)
     successions: Mapping[str, Sequence[Succession]] = field(default_factory=dict)
+    units: Mapping[str, str] = field(default_factory=dict)
 
 
 def case_section(
@@ -63,9 +70,9 @@ def case_section(
             f"h{level}",
             tag("span", str(number), class_="place"),
             " ",
-            voice.say(TITLES[case.kind]),
+            _heading(case, voice, alone=level > 2),
         ),
-        _facts(case, voice),
+        _facts(case, around, voice),
         _proposal(case, voice),
         side_by_side(case, tokens, voice, reveal=reveal),
         _note_on_records(case, voice),
@@ -77,6 +84,15 @@ def case_section(
         class_="case",
         id=anchor(case.case_id),
     )
+
+
+def _heading(case: CaseView, voice: Voice, *, alone: bool) -> str:
+    """A case among others of its kind is called by its records."""
+    if alone:
+        return voice.say(TITLES[case.kind])
+    ids = ", ".join(record.record_id for record in case.records)
+    more = "…" if len(case.record_ids) > len(case.records) else ""
+    return voice.say(("Hồ sơ {ids}", "Records {ids}"), ids=ids + more)
 
 
 STATES: Mapping[str, Phrase] = {
@@ -94,13 +110,16 @@ def likelihood(probability: float | None, voice: Voice) -> str:
     return f"{voice.likelihood(probability)} ({voice.chance(probability)})"
 
 
-def _facts(case: CaseView, voice: Voice) -> Html:
+def _facts(case: CaseView, around: Around, voice: Voice) -> Html:
+    unit = case.text(Cases.unit)
     opened, state = case.text(Cases.opened), case.text(Cases.state)
     said = {
         voice.say(("Khả năng nghi vấn đúng", "Likelihood of the suspicion")): likelihood(
             case.probability, voice
         ),
-        voice.say(("Đơn vị xác minh", "Unit to verify")): case.text(Cases.unit) or MISSING_MARK,
+        voice.say(("Đơn vị xác minh", "Unit to verify")): around.units.get(unit, unit)
+        if unit
+        else MISSING_MARK,
         voice.say(("Tình trạng", "State")): voice.say(STATES[state]) if state else None,
         voice.say(("Nêu lần đầu", "First seen")): voice.day(opened) if opened else None,
         voice.say(("Mã vụ việc", "Case")): tag("code", case.case_id),

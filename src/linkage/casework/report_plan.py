@@ -9,10 +9,11 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TypeVar
 from urllib.parse import quote
 
-from linkage.casework.units import Place, Way, ways
+from linkage.casework.units import Place, Way, full_title, ways
 from linkage.engine import Table
 from linkage.schema import CaseKind, Cases, CaseState
 
@@ -119,6 +120,11 @@ class Plan:
     def nodes(self) -> list[Node]:
         """Every unit, the wider before those below it; without the whole register."""
         return [node for node in self.top.walk() if node.way]
+
+    @cached_property
+    def titles(self) -> dict[str, str]:
+        """What to call each unit, by its code."""
+        return {code: full_title(way) for code, way in self.ways.items() if code is not None}
 
     @property
     def shards(self) -> list[Shard]:

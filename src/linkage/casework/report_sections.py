@@ -4,12 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
-from linkage.casework.evidence import MASKED
 from linkage.casework.report_charts import histogram
 from linkage.casework.report_data import CaseView, ReportData
 from linkage.casework.report_html import Html, bullets, grid, join, tag
-from linkage.casework.report_marks import shown
 from linkage.casework.report_words import FIELDS, MISSING_MARK, Voice, input_words
+from linkage.casework.tokens import Tokens
 from linkage.casework.wording import TITLES, Phrase
 from linkage.schema import Cases, Column, Input
 
@@ -157,11 +156,12 @@ _EXAMPLE_FIELDS = (Input.full_name, Input.date_of_birth, Input.personal_id, Inpu
 
 
 def _example(case: CaseView, voice: Voice, *, reveal: bool) -> Html:
+    tokens = Tokens((record.values for record in case.records), reveal=reveal)
     rows = [
         [
             record.record_id,
             *(
-                shown(said, [], mask=column.name in MASKED and not reveal)
+                tokens.show(said, column.name)
                 if (said := record.raw(column.name))
                 else MISSING_MARK
                 for column in _EXAMPLE_FIELDS

@@ -144,7 +144,11 @@ def around(review: Review, cases: Sequence[CaseView]) -> Around:
         for column in (Records.personal_id.name, Records.cmnd.name)
         if (number := record.values.get(column))
     }
-    return Around(relatives(review.records, ids), successions(review.history, sorted(numbers)))
+    return Around(
+        relatives(review.records, ids),
+        successions(review.history, sorted(numbers)),
+        review.plan.titles,
+    )
 
 
 def _shards(review: Review) -> Iterator[tuple[Shard, Node, tuple[CaseView, ...], Around]]:
@@ -234,7 +238,10 @@ def _explained_pages(review: Review, data: ReportData, frame: Frame) -> Iterator
             table = grid(said, head, rows, numeric=False)
             yield place, frame.page(place, said, [tag("section", table)], [home])
     contents = [
-        tag("section", *explained_section(data, voice, reveal=frame.reveal)),
+        section(
+            voice.say(("Ví dụ từng loại", "Examples of each kind")),
+            explained_section(data, voice, reveal=frame.reveal),
+        ),
         section(
             voice.say(("Toàn bộ danh sách", "All of them")),
             [tag("ul", *lists, class_="chips")] if lists else [],

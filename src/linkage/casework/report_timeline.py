@@ -76,7 +76,6 @@ def timeline(
     if not moments:
         return
     title = voice.say(("Các số qua thời gian", "The numbers through time"))
-    yield tag("p", title, class_="caption")
     if len({moment.day for moment in moments}) > 1:
         yield scrolling(title, _strip(moments, title))
     items = (f"{voice.day(m.day.isoformat())}: {m.said}" for m in moments)

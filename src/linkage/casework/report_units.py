@@ -20,7 +20,6 @@ from linkage.casework.report_scores import (
 )
 from linkage.casework.report_trend import Week, trend_section
 from linkage.casework.report_words import MISSING_MARK, SHORT_TITLES, Voice
-from linkage.casework.units import full_title
 from linkage.casework.wording import TITLES, Phrase
 from linkage.schema import CaseKind
 
@@ -71,41 +70,61 @@ def by_kind(kinds: Mapping[CaseKind, int], links: Mapping[CaseKind, str], voice:
 def by_unit(
     nodes: Sequence[Node], standings: Standings, here: str, folder: str, voice: Voice
 ) -> list[Html]:
-    """Units side by side: records, the four criteria, cases by kind."""
+    """Units side by side: how their data stand, and their cases by kind."""
     if not nodes:
         return []
-    kinds = [kind for kind in CaseKind if any(node.kinds[kind] for node in nodes)]
     ordered = sorted(nodes, key=lambda n: (n.way == UNKNOWN, -n.total, n.way[-1].title))
-    rows = [_unit_row(node, kinds, standings, here, folder, voice) for node in ordered]
+    links = [
+        tag("a", title_of(node, voice), href=folder + way(here, node.path)) for node in ordered
+    ]
+    return [
+        _stands(ordered, links, standings, voice),
+        *_counts_by_kind(
+            voice.say(("Vụ việc theo đơn vị và loại", "Cases by unit and kind")),
+            voice.say(("Đơn vị", "Unit")),
+            [(link, node.kinds) for link, node in zip(links, ordered, strict=True)],
+            voice,
+        ),
+    ]
+
+
+def _stands(
+    nodes: Sequence[Node], links: Sequence[Html], standings: Standings, voice: Voice
+) -> Html:
+    rows = []
+    for link, node in zip(links, nodes, strict=True):
+        standing = standing_of(node, standings)
+        shares = [standing.share(criterion) for criterion in Criterion]
+        rows.append(
+            [
+                link,
+                voice.count(standing.records),
+                *(percent(share, voice) for share in shares),
+                voice.count(node.total),
+            ]
+        )
     head = [
         voice.say(("Đơn vị", "Unit")),
         voice.say(("Hồ sơ", "Records")),
         *(voice.say(NAMES[criterion]) for criterion in Criterion),
         voice.say(("Vụ việc", "Cases")),
-        *(voice.say(SHORT_TITLES[kind]) for kind in kinds),
     ]
-    caption = voice.say(
-        ("Đơn vị: đúng, đủ, sạch, sống và vụ việc", "Units: the four criteria and the cases")
-    )
-    return [grid(caption, head, rows, class_="by-unit")]
+    caption = voice.say(("Hồ sơ, bốn tiêu chí và số vụ việc", "Records, four criteria, cases"))
+    return grid(caption, head, rows, class_="by-unit")
 
 
-def _unit_row(
-    node: Node,
-    kinds: Sequence[CaseKind],
-    standings: Standings,
-    here: str,
-    folder: str,
-    voice: Voice,
-) -> list[str]:
-    standing = standing_of(node, standings)
-    return [
-        tag("a", title_of(node, voice), href=folder + way(here, node.path)),
-        voice.count(standing.records),
-        *(percent(standing.share(criterion), voice) for criterion in Criterion),
-        tag("strong", voice.count(node.total)),
-        *(voice.count(node.kinds[kind]) if node.kinds[kind] else "·" for kind in kinds),
+def _counts_by_kind(
+    caption: str, first: str, counted: Sequence[tuple[str, Counter[CaseKind]]], voice: Voice
+) -> list[Html]:
+    """Counts in a row of their own, a column for each kind that occurs."""
+    kinds = [kind for kind in CaseKind if any(counts[kind] for _, counts in counted)]
+    rows = [
+        [name, *(voice.count(counts[kind]) if counts[kind] else "·" for kind in kinds)]
+        for name, counts in counted
+        if counts.total()
     ]
+    head = [first, *(voice.say(SHORT_TITLES[kind]) for kind in kinds)]
+    return [grid(caption, head, rows, class_="by-unit")] if rows else []
 
 
 def by_source(plan: Plan, voice: Voice) -> list[Html]:
@@ -113,25 +132,17 @@ def by_source(plan: Plan, voice: Voice) -> list[Html]:
     named = {source: counts for source, counts in plan.sources.items() if counts.total()}
     if not set(named) - {None}:
         return []
-    kinds = [kind for kind in CaseKind if any(counts[kind] for counts in named.values())]
     ordered = sorted(named.items(), key=lambda item: (-item[1].total(), item[0] or "~"))
-    rows = [
-        [
-            source or voice.say(("chưa rõ", "not known")),
-            voice.count(counts.total()),
-            *(voice.count(counts[kind]) if counts[kind] else "·" for kind in kinds),
-        ]
-        for source, counts in ordered
-    ]
-    head = [
-        voice.say(("Nguồn", "Source")),
-        voice.say(("Vụ việc", "Cases")),
-        *(voice.say(SHORT_TITLES[kind]) for kind in kinds),
-    ]
+    unknown = voice.say(("chưa rõ", "not known"))
     caption = voice.say(
         ("Theo nguồn của hồ sơ thay đổi gần nhất", "By source of the record that changed last")
     )
-    return [grid(caption, head, rows, class_="by-unit")]
+    return _counts_by_kind(
+        caption,
+        voice.say(("Nguồn", "Source")),
+        [(source or unknown, counts) for source, counts in ordered],
+        voice,
+    )
 
 
 def by_state(states: Counter[str], voice: Voice) -> list[Html]:
@@ -156,7 +167,7 @@ def urgent_list(
                 "a", voice.say(TITLES[line.kind]), href=folder + way(here, plan.pages[line.case_id])
             ),
             _records(line.record_ids),
-            MISSING_MARK if line.unit is None else full_title(plan.ways[line.unit]),
+            plan.titles.get(line.unit or "", MISSING_MARK),
             likelihood(line.probability, voice),
         )
         for line in lines
@@ -165,7 +176,7 @@ def urgent_list(
         return []
     head = [voice.say(phrase) for phrase in _URGENT_HEAD]
     caption = voice.say(
-        ("Xác minh trước: {n} vụ việc", "To verify first: {n} cases"), n=voice.count(len(rows))
+        ("{n} vụ việc khẩn nhất", "The {n} most urgent cases"), n=voice.count(len(rows))
     )
     return [grid(caption, head, rows, numeric=False, class_="urgent")]
 
@@ -210,12 +221,15 @@ def unit_page(
             [
                 *by_state(node.states, voice),
                 by_kind(node.kinds if node.below else own, {} if node.below else links, voice),
-                *urgent_list(node.first, plan, node.path, "", voice),
             ],
         ),
         section(
             voice.say(("Các đơn vị trực thuộc", "Units below")),
             by_unit(node.below, standings, node.path, "", voice),
+        ),
+        section(
+            voice.say(("Xác minh trước", "To verify first")),
+            urgent_list(node.first, plan, node.path, "", voice),
         ),
     ]
     if node.below and own.total():
