@@ -28,6 +28,7 @@ LAYERS = (
     {"casework"},
     {"manifest", "output"},
     {"pipeline"},
+    {"repeating"},
     {"console"},
     {"cli"},
 )

@@ -40,9 +40,11 @@ def test_everything_is_written(result: ReviewResult, tmp_path: Path) -> None:
         "cases.parquet",
         "case_records.parquet",
         "evidence.parquet",
+        "changes.parquet",
         "set_aside.parquet",
         "manifest.json",
         "report.html",
+        "report",
     }
     manifest = json.loads((out / "manifest.json").read_text())
     assert 0 < manifest["match_threshold"] < 1

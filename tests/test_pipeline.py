@@ -6,6 +6,7 @@ import pyarrow as pa
 import pytest
 
 import linkage
+from linkage.casework import Past
 from linkage.schema import CaseKind
 from linkage.standardisation import standardise_history
 
@@ -108,7 +109,7 @@ def test_the_stages_alone_give_what_the_review_gives() -> None:
     scored = linkage.score(records, pairs)
     entities = linkage.cluster(records, scored, linkage.default_model().match_threshold)
     findings = linkage.check(records)
-    cases = linkage.build_cases(records, findings, scored, entities)
+    cases = linkage.build_cases(records, findings, scored, entities, past=Past(day))
     assert cases.to_arrow() == linkage.review(TWO, as_of=day).cases.to_arrow()
 
 

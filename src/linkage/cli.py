@@ -29,7 +29,8 @@ apart. Vietnamese headers such as `Họ và tên` or `Số định danh` are rec
 names the others.
 
 DIR receives pairs.parquet, entities.parquet, findings.parquet, cases.parquet,
-evidence.parquet, set_aside.parquet, manifest.json and report.html. It appears whole or not at all.
+evidence.parquet, set_aside.parquet, manifest.json, report.html and the folder report with a
+page for every unit and case. It appears whole or not at all.
 """
 
 EXAMPLES = """\
@@ -133,6 +134,14 @@ def _add_review(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     )
     parser.add_argument("--lang", choices=("vi", "en"), default="vi", help="language [vi]")
     parser.add_argument("--reveal", action="store_true", help="show numbers in full in the report")
+    parser.add_argument(
+        "--earlier",
+        action="append",
+        default=[],
+        type=Path,
+        metavar="DIR",
+        help="an earlier review to set the counts beside; may be given several times",
+    )
     parser.add_argument("--quiet", action="store_true", help="print nothing but errors")
     _add_engine(parser)
 
@@ -161,7 +170,12 @@ def _review(options: argparse.Namespace) -> None:
             progress=watcher.stage,
         )
         watcher.stage("write", len(result.cases))
-        out = result.write(options.out, overwrite=options.overwrite, reveal=options.reveal)
+        out = result.write(
+            options.out,
+            overwrite=options.overwrite,
+            reveal=options.reveal,
+            earlier=options.earlier,
+        )
     if not options.quiet:
         counts = result.manifest["counts"]
         print(f"{counts['records']:,} records, {counts['cases']:,} cases")
@@ -310,7 +324,7 @@ def _add_worklist(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
     parser.add_argument("--week", required=True, metavar="WEEK", help="ISO week, as 2026-W48")
     parser.add_argument("--unit", metavar="CODE", help="only this unit [every unit]")
     parser.add_argument(
-        "--out", type=Path, metavar="DIR", help="folder to write [worklists/WEEK in the review's]"
+        "--out", type=Path, metavar="DIR", help="folder to write [DIR-worklist-WEEK]"
     )
     parser.add_argument(
         "--per-unit", type=_positive, metavar="N", help="most cases for each unit [all]"

@@ -8,6 +8,9 @@ it encodes. A finding is a contradiction to be verified, not an error of either 
 from linkage.engine import Table, TableLike, as_table
 from linkage.schema import CaseKind, Findings, Records
 
+RULE_SET = "TT59-2021"
+"""Name of the rules by which numbers are read."""
+
 GROUND_COLLECTED_WRONG = "b"
 """NĐ 70/2024/NĐ-CP Art. 11(7)(b): birth registration place, birth year or sex was wrong when
 the data was collected. Under Art. 11(8) it is acted on only at the citizen's wish."""
@@ -16,7 +19,8 @@ LARGEST_SHARED = 50
 """Records that may share a number before it is a filler and not a matter for an officer."""
 
 _UNREADABLE = ("rounded", "letters", "wrong_length")
-_IMPOSSIBLE = ("unknown_province", "unknown_century", "future_year")
+IMPOSSIBLE = ("unknown_province", "unknown_century", "future_year")
+"""Defects of a number that nobody can have been given."""
 
 
 def check(records: TableLike) -> Table:
@@ -142,12 +146,12 @@ def _place_mismatch(records: str) -> str:
 
 
 def _possible() -> str:
-    return f"not list_has_any({Records.id_defects.name}, {list(_IMPOSSIBLE)})"
+    return f"not list_has_any({Records.id_defects.name}, {list(IMPOSSIBLE)})"
 
 
 def _impossible(records: str) -> str:
     defects = Records.id_defects.name
-    codes = [*_IMPOSSIBLE, *_UNREADABLE]
+    codes = [*IMPOSSIBLE, *_UNREADABLE]
     fact = f"list_filter({defects}, lambda x: list_contains({codes}, x))[1]"
     finding = _finding(
         CaseKind.IMPOSSIBLE_ID,
@@ -182,18 +186,80 @@ def _shared(records: str, number: str, kind: CaseKind, fact: str) -> str:
 
 
 def _twins(records: str) -> str:
-    """Born on one real day to the same parents, with given names that differ."""
+    """Pairs born on one day to one family, with given names that differ.
+
+    Both parents agree, or one does and the other is unknown while home, household or
+    province tie the two; without a parent on both, a household in common has to. Two
+    children of one household cannot well share a day of birth otherwise. Days filled in by
+    habit are shared by many, so there it takes both parents and a home.
+    """
     r = Records
-    finding = _finding(
-        CaseKind.TWINS,
-        "same_birth_other_name",
-        records=f"list_sort(list({r.record_id.name}))",
+    finding = _finding(CaseKind.TWINS, "same_birth_other_name", records="[id_l, id_r]")
+    keys = (r.mother.sorted_fold.name, r.father.sorted_fold.name, r.household_id.name)
+    found = " union ".join(
+        f"select l.{r.record_id.name} as id_l, r.{r.record_id.name} as id_r "
+        f"from born l join born r on l.day = r.day and l.{key} = r.{key} "
+        f"and l.{r.record_id.name} < r.{r.record_id.name} "
+        f"where (l.day, l.{key}) in (select (day, {key}) from born group by all "
+        f"having count(*) <= {LARGEST_BIRTH})"
+        for key in keys
     )
-    parents = f"{r.mother.sorted_fold.name}, {r.father.sorted_fold.name}"
-    return (
-        f"{finding} from {records} where {r.birth.date.name} is not null "
-        f"and not {r.birth_is_default.name} and {r.mother.sorted_fold.name} is not null "
-        f"and {r.father.sorted_fold.name} is not null "
-        f"group by {r.birth.date.name}, {parents} "
-        f"having count(*) between 2 and 12 and count(distinct {r.name.given.name}) > 1"
-    )
+    mother, father = _relation(r.mother.sorted_fold.name), _relation(r.father.sorted_fold.name)
+    return f"""
+        with born as (
+            select *, {r.birth.date.name} as day from {records}
+            where {r.birth.date.name} is not null
+        ),
+        near as ({found}),
+        told as (
+            select id_l, id_r,
+                   {mother} as mother, {father} as father,
+                   coalesce(l.{r.household_id.name} = r.{r.household_id.name}, false) as household,
+                   coalesce(list_has_any(l.{r.home_wards.name}, r.{r.home_wards.name}), false)
+                       as home,
+                   coalesce(l.{r.name.surname_fold.name} = r.{r.name.surname_fold.name}, false)
+                       as surname,
+                   coalesce(l.{r.id_province.name} = r.{r.id_province.name}, false) as province,
+                   l.{r.birth_is_default.name} as by_habit,
+                   {_named_apart()} as named_apart
+            from near
+            join born l on l.{r.record_id.name} = id_l
+            join born r on r.{r.record_id.name} = id_r
+        )
+        {finding} from told
+        where named_apart and case
+            when by_habit then mother = 'same' and father = 'same' and (household or home)
+            when mother = 'same' and father = 'same' then true
+            when 'other' in (mother, father) then household and 'same' in (mother, father)
+            when 'same' in (mother, father) then household or home or (surname and province)
+            else household and surname
+        end
+    """
+
+
+LARGEST_BIRTH = 12
+"""Records that may share a day of birth and a parent or household before the key is a filler."""
+
+
+def _relation(name: str) -> str:
+    """SQL: whether two parents are the `same`, an `other` one, or `unknown`."""
+    return f"""
+        case when l.{name} is null or r.{name} is null then 'unknown'
+             when damerau_levenshtein(l.{name}, r.{name}) <= 2 then 'same' else 'other' end
+    """
+
+
+def _named_apart() -> str:
+    """SQL: whether two given names are two names and not two spellings of one.
+
+    Names that differ by one letter or in the marks alone belong to two people when each has a
+    number of its own.
+    """
+    r = Records
+    text, fold, number = r.name.given.name, r.name.given_fold.name, r.personal_id.name
+    return f"""
+        l.{text} <> r.{text} and (
+            damerau_levenshtein(l.{fold}, r.{fold}) > 1
+            or (l.{number} <> r.{number} and l.{r.name.marked.name} and r.{r.name.marked.name})
+        )
+    """

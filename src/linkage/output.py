@@ -18,6 +18,7 @@ from linkage.casework.report import write_report
 from linkage.casework.report_site import Review
 from linkage.casework.report_trend import Week
 from linkage.engine import Table
+from linkage.engine.opening import file_hash
 from linkage.errors import OutputError
 
 MANIFEST = "manifest.json"
@@ -62,11 +63,13 @@ def write_review(parts: Parts, out: Path, *, overwrite: bool, reveal: bool) -> P
     partial = out.parent / f".{out.name}.partial-{os.getpid()}"
     try:
         partial.mkdir(parents=True)
-        for name, table in parts.tables.items():
-            _write_table(table, partial / f"{name}.parquet")
         told = case_records(parts.records, parts.tables["cases"])
-        _write_table(told, partial / f"{CASE_RECORDS}.parquet")
-        text = json.dumps(parts.manifest, indent=1, ensure_ascii=False, default=str)
+        tables = {**parts.tables, CASE_RECORDS: told}
+        files = [partial / f"{name}.parquet" for name in tables]
+        for file, table in zip(files, tables.values(), strict=True):
+            _write_table(table, file)
+        manifest = parts.manifest | {"files": {f.name: file_hash([f]) for f in files}}
+        text = json.dumps(manifest, indent=1, ensure_ascii=False, default=str)
         (partial / MANIFEST).write_text(text + "\n", encoding="utf-8")
         write_report(
             partial / REPORT,

@@ -2,23 +2,26 @@
 
 import datetime
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import combinations
 from pathlib import Path
 from typing import Any
 
 from linkage import manifest
 from linkage.blocking import block
-from linkage.casework import Language, build_casework
+from linkage.casework import Costs, Language, Past, build_casework
+from linkage.casework.decision_files import read_decisions
+from linkage.casework.past import decided_pairs, hold, last_cases, week_of
+from linkage.casework.report_trend import earlier_weeks
+from linkage.casework.sampling import draw_below
 from linkage.clustering import Pair, cluster
 from linkage.engine import Engine, Table, TableLike, as_table
 from linkage.engine.reading import Source, read
 from linkage.findings import check
 from linkage.model import Model, default_model
 from linkage.output import Parts, write_review
-from linkage.schema import Decisions, IdHistory, Records, Scored, Verdict
+from linkage.schema import IdHistory, InUse, Records, Scored
 from linkage.scoring import score
 from linkage.standardisation import standardise, standardise_history
 
@@ -40,9 +43,12 @@ class ReviewResult:
         findings: What the numbers say against the records.
         cases: Matters for an officer, explained look-alikes included.
         evidence: What each fact of each case says, and how it weighs.
+        changes: What became of each case since the last run.
         model: The model that scored.
         manifest: Input, versions, settings, counts and seconds, as in `manifest.json`.
         lang: Language of the cases.
+        id_history: Which numbers lawfully succeeded which, if given.
+        last: Folder of the last review, if given.
     """
 
     records: Table
@@ -52,28 +58,41 @@ class ReviewResult:
     findings: Table
     cases: Table
     evidence: Table
+    changes: Table
     model: Model
     manifest: dict[str, Any]
     lang: Language
+    id_history: Table | None = None
+    last: Path | None = None
 
     def __repr__(self) -> str:
         counts = self.manifest["counts"]
         return f"<ReviewResult: {counts['records']:,} records, {counts['cases']:,} cases>"
 
-    def write(self, out: str | Path, *, overwrite: bool = False, reveal: bool = False) -> Path:
+    def write(
+        self,
+        out: str | Path,
+        *,
+        overwrite: bool = False,
+        reveal: bool = False,
+        earlier: Sequence[str | Path] = (),
+    ) -> Path:
         """Write tables, manifest and report into a folder, whole or not at all.
 
         Args:
             out: The folder; it must not exist, unless `overwrite` is set.
             overwrite: Replace a folder that an earlier review wrote.
             reveal: Show numbers in full in the report.
+            earlier: Folders of earlier reviews, whose counts the report sets beside these.
 
         Returns:
             The folder.
 
         Raises:
+            InputError: If an earlier folder is not that of a review.
             OutputError: If the folder exists or cannot be written.
         """
+        before = dict.fromkeys(Path(folder) for folder in (*earlier, *filter(None, (self.last,))))
         parts = Parts(
             records=self.records,
             tables={
@@ -82,10 +101,13 @@ class ReviewResult:
                 "findings": self.findings,
                 "cases": self.cases,
                 "evidence": self.evidence,
+                "changes": self.changes,
                 "set_aside": self.set_aside,
             },
             manifest=self.manifest,
             lang=self.lang,
+            id_history=self.id_history,
+            earlier=earlier_weeks(list(before), self.cases.engine),
         )
         return write_review(parts, Path(out), overwrite=overwrite, reveal=reveal)
 
@@ -95,10 +117,17 @@ def review(
     *,
     id_history: TableLike | None = None,
     decisions: TableLike | None = None,
+    last: str | Path | None = None,
+    in_use: TableLike | None = None,
+    costs: Costs | None = None,
+    sample: int = 0,
     model: Model | str | Path | None = None,
     columns: dict[str, str] | None = None,
     as_of: datetime.date | None = None,
     lang: Language = "vi",
+    by: str | None = None,
+    purpose: str | None = None,
+    decisions_up_to: int | None = None,
     engine: Engine | None = None,
     progress: Progress | None = None,
 ) -> ReviewResult:
@@ -107,11 +136,19 @@ def review(
     Args:
         people: A file, frame or table with the input columns.
         id_history: Which numbers lawfully succeeded which.
-        decisions: What officers decided earlier; `same person` and `different people` bind.
+        decisions: What officers decided earlier: the log, a file or a table. `same person` and
+            `different people` bind.
+        last: Folder of the last review; its cases go on under their ids.
+        in_use: Records whose number is in use by a service or on a card now.
+        costs: What is at stake in each kind of case.
+        sample: Pairs below the threshold to draw by chance, to estimate what it misses.
         model: A model or its file; the shipped one when not given.
         columns: Input column to the header that holds it, where headers are not recognised.
         as_of: Day of the extract; today when not given.
         lang: Language of the cases, `vi` or `en`.
+        by: Who runs the review, for the manifest.
+        purpose: What it is run for, for the manifest.
+        decisions_up_to: Of a log, leave out what was added after this place.
         engine: Threads and memory to use.
         progress: Told at the start of each stage.
 
@@ -131,15 +168,32 @@ def review(
         ['two_ids']
     """
     home = engine or Engine()
+    day = as_of or datetime.date.today()  # noqa: DTZ011
+    request = manifest.request(
+        people=people,
+        id_history=id_history,
+        decisions=decisions,
+        decisions_up_to=decisions_up_to,
+        last=last,
+        in_use=in_use,
+        costs=costs,
+        sample=sample,
+        model=model,
+        columns=columns,
+        by=by,
+        purpose=purpose,
+    )
     chosen = model if isinstance(model, Model) else Model.load(model) if model else default_model()
     clock = _Clock(progress)
     with clock.stage("read", 0):
         reading = read(people, columns, engine=home)
         history = _history(id_history, home)
-        decided = None if decisions is None else as_table(decisions, Decisions, home)
+        decided = [] if decisions is None else read_decisions(decisions, decisions_up_to)
+        before = [] if last is None else last_cases(last)
+        used = _in_use(in_use, home)
     rows = len(reading.input)
     with clock.stage("standardise", rows):
-        records = standardise(reading.input, as_of=as_of)
+        records = standardise(reading.input, as_of=day)
         notes = reading.input.notes
         reading.input.drop()
     with clock.stage("block", rows):
@@ -147,19 +201,30 @@ def review(
     with clock.stage("score", len(pairs)):
         scored = score(records, pairs, chosen)
     with clock.stage("cluster", len(scored)):
-        same, different = _decided_links(decided)
+        standing = hold(decided, records, scored)
+        barred = set(standing.different)
+        lawful = [p for p in _lawful_links(records, scored, history) if p not in barred]
         entities = cluster(
             records,
             scored,
             chosen.match_threshold,
-            same=[*same, *_lawful_links(records, scored, history)],
-            different=different,
+            same=[*standing.same, *lawful],
+            different=standing.different,
         )
     with clock.stage("check", rows):
         findings = check(records)
     with clock.stage("cases", len(findings)):
-        cases, evidence = build_casework(
-            records, findings, scored, entities, id_history=history, lang=lang
+        drawn = draw_below(
+            scored,
+            entities,
+            chosen.match_threshold,
+            sample,
+            week_of(day),
+            decided_pairs(standing),
+        )
+        past = Past(day, before, standing, drawn, costs or Costs(), used)
+        cases, evidence, changes = build_casework(
+            records, findings, scored, entities, id_history=history, past=past, lang=lang
         )
     made = manifest.make(
         notes=notes,
@@ -170,11 +235,24 @@ def review(
         cases=cases,
         model=chosen,
         seconds=clock.seconds,
-        as_of=as_of or datetime.date.today(),  # noqa: DTZ011
+        as_of=day,
         lang=lang,
+        request=request,
     )
     return ReviewResult(
-        records, reading.set_aside, scored, entities, findings, cases, evidence, chosen, made, lang
+        records=records,
+        set_aside=reading.set_aside,
+        scored=scored,
+        entities=entities,
+        findings=findings,
+        cases=cases,
+        evidence=evidence,
+        changes=changes,
+        model=chosen,
+        manifest=made,
+        lang=lang,
+        id_history=history,
+        last=None if last is None else Path(last),
     )
 
 
@@ -198,15 +276,29 @@ def _history(id_history: TableLike | None, engine: Engine) -> Table | None:
     return None if id_history is None else standardise_history(id_history, engine=engine)
 
 
+def _in_use(in_use: TableLike | None, engine: Engine) -> frozenset[str]:
+    if in_use is None:
+        return frozenset()
+    rows = as_table(in_use, InUse, engine)
+    return frozenset(
+        record for (record,) in engine.rows(f"select {InUse.record_id.name} from {rows.name}")
+    )
+
+
 def _lawful_links(records: Table, scored: Table, history: Table | None) -> list[Pair]:
-    """Pairs whose numbers the history links and whose other facts do not speak against it."""
+    """Pairs that the history links and whose other facts do not speak against it.
+
+    It links a number to the number or the old CMND it took the place of.
+    """
     if history is None:
         return []
-    numbers = f"select {Records.record_id.name} as id, {Records.personal_id.name} as number"
-    h, sc = IdHistory, Scored
+    h, r, sc = IdHistory, Records, Scored
     return records.engine.rows(
         f"""
-        with numbers as ({numbers} from {records.name}),
+        with numbers as (
+            select {r.record_id.name} as id, unnest([{r.personal_id.name}, {r.cmnd.name}]) as number
+            from {records.name}
+        ),
         linked as (
             select old.id as old_id, new.id as new_id from {history.name} h
             join numbers old on old.number = h.{h.previous_id.name}
@@ -218,24 +310,3 @@ def _lawful_links(records: Table, scored: Table, history: Table | None) -> list[
         order by 1, 2
         """
     )
-
-
-def _decided_links(decisions: Table | None) -> tuple[list[Pair], list[Pair]]:
-    """Pairs decided to be one person, and pairs decided to be different people.
-
-    Of several decisions about a case the latest counts.
-    """
-    if decisions is None:
-        return [], []
-    d = Decisions
-    rows = decisions.engine.rows(
-        f"select {d.verdict.name}, {d.record_ids.name} from {decisions.name} "
-        f"qualify row_number() over (partition by {d.case_id.name} "
-        f"order by {d.decided_at.name if d.decided_at.name in decisions.columns else 'null'} "
-        f"desc nulls last, {d.verdict.name}) = 1"
-    )
-    links: dict[str, set[Pair]] = {Verdict.SAME: set(), Verdict.DIFFERENT: set()}
-    for verdict, record_ids in rows:
-        if verdict in links:
-            links[verdict].update(combinations(sorted(record_ids), 2))
-    return sorted(links[Verdict.SAME]), sorted(links[Verdict.DIFFERENT])

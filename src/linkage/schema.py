@@ -348,6 +348,15 @@ class CaseState(StrEnum):
     DECIDED = "decided"
 
 
+class Changes(Schema):
+    """What became of a case between two runs."""
+
+    case_id = Column(TEXT, "Case.", required=True)
+    kind = Column(TEXT, "Kind of the case, of a closed one its last.", required=True)
+    change = Column(TEXT, "`new`, `open`, `changed` or `closed`.", required=True)
+    why = Column(TEXT, "What changed, or why the case is closed.")
+
+
 class Evidence(Schema):
     """What one fact of a case says: of two records compared, or of a number and its record."""
 
@@ -377,10 +386,16 @@ class Decisions(Schema):
 
     case_id = Column(TEXT, "Case decided about.", required=True)
     verdict = Column(TEXT, "One of `Verdict`.", required=True)
-    record_ids = Column(TEXTS, "Records the verdict speaks about.", required=True)
+    record_ids = Column(TEXTS, "Records the verdict speaks about; all of the case when empty.")
     author = Column(TEXT, "Who decided.")
     decided_at = Column(TEXT, "When, ISO 8601.")
     note = Column(TEXT, "Remark of the officer.")
+
+
+class InUse(Schema):
+    """Records whose number is in use by a service or on a card now."""
+
+    record_id = Column(TEXT, "Id of the record.", required=True)
 
 
 class Verdict(StrEnum):

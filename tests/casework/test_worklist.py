@@ -81,7 +81,7 @@ def book(tmp_path: Path) -> Path:
 
 def test_one_workbook_for_each_unit(tmp_path: Path) -> None:
     out = write_worklists(review(tmp_path / "r"), WEEK)
-    assert out == tmp_path / "r" / "worklists" / WEEK
+    assert out == tmp_path / f"r-worklist-{WEEK}"
     names = {path.name for path in out.iterdir()}
     assert names == {"00167.xlsx", "26740.xlsx", "worklist.csv", "worklist.parquet"}
     book = load_workbook(out / "00167.xlsx")
@@ -233,7 +233,7 @@ def test_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
         patched.setattr("linkage.casework.worklist.pq.write_table", full)
         with pytest.raises(OutputError, match="could not be written"):
             write_worklists(folder, WEEK)
-    assert list((folder / "worklists").iterdir()) == []
+    assert list(tmp_path.iterdir()) == [folder]
     write_worklists(folder, WEEK)
     with pytest.raises(OutputError, match="not replaced"):
         write_worklists(folder, WEEK)

@@ -1,63 +1,86 @@
-"""Build cases: matters with their proposal, ground, unit, priority and reasons."""
+"""Build cases: matters with their words, their evidence, their past and their priority."""
 
+import datetime
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import pyarrow as pa
 
+from linkage.casework.alternatives import alternatives
+from linkage.casework.continuity import carry_over, dated
+from linkage.casework.differences import Known, differences
 from linkage.casework.evidence import FieldEvidence, Raw
-from linkage.casework.evidence_rows import evidence_rows, side_by_side, wanted_pairs
-from linkage.casework.matters import Finding, Matter, Person, Register, find_matters
+from linkage.casework.evidence_rows import Scores, evidence_rows, side_by_side, wanted_pairs
+from linkage.casework.matters import find_matters
+from linkage.casework.people import Matter, Pair, Person, Register
+from linkage.casework.priority import Costs, any_child, any_in_use, priority, weeks_between
+from linkage.casework.reading import Tables, record_marks
 from linkage.casework.reasons import reasons
+from linkage.casework.settling import missing, settles
+from linkage.casework.standing import Standing, state_of
 from linkage.casework.wording import (
+    GROUND_A_OR_B,
     GROUND_B,
+    GROUND_B_OR_D,
     NO_GROUND,
     NONE_NEEDED,
     PROPOSALS,
     TO_BE_FOUND,
     Language,
+    Phrase,
     say,
 )
 from linkage.engine import Engine, Table, TableLike, as_table
 from linkage.schema import (
-    RAW_PREFIX,
     CaseKind,
     Cases,
     CaseState,
+    Changes,
     Entities,
     Evidence,
     Findings,
     IdHistory,
-    Input,
     Records,
     Schema,
     Scored,
 )
 
-URGENCY: Mapping[CaseKind, float] = {
-    CaseKind.TWO_IDS: 1.0,
-    CaseKind.SHARED_ID: 1.0,
-    CaseKind.DECEASED_ACTIVE: 0.9,
-    CaseKind.TWIN_DATA_SWAPPED: 0.8,
-    CaseKind.ID_SEX_MISMATCH: 0.7,
-    CaseKind.ID_BIRTH_YEAR_MISMATCH: 0.7,
-    CaseKind.ID_PLACE_MISMATCH: 0.6,
-    CaseKind.NO_ID_DUPLICATE: 0.6,
-    CaseKind.IMPOSSIBLE_ID: 0.5,
-    CaseKind.REPEATED_RECORD: 0.5,
-    CaseKind.SHARED_CMND: 0.4,
-    CaseKind.ID_TYPO: 0.4,
-}
-"""How urgent a true case of a kind is: numbers in use first, then data that only disturb."""
-
 
 class Casework(NamedTuple):
-    """What `build_casework` returns: the cases, and the evidence each of them rests on."""
+    """What `build_casework` returns.
+
+    Attributes:
+        cases: One for each matter.
+        evidence: What each fact of each case says, and how it weighs.
+        changes: What became of each case since the last run.
+    """
 
     cases: Table
     evidence: Table
+    changes: Table
+
+
+@dataclass(frozen=True)
+class Past:
+    """What a weekly run knows besides the records.
+
+    Attributes:
+        day: Day of the run; without it cases have no first day and do not wait.
+        last: Cases of the last run, which this one continues.
+        standing: Decisions that hold.
+        sampled: Pairs drawn by chance below the threshold.
+        costs: What is at stake.
+        in_use: Records whose number is in use by a service or on a card now.
+    """
+
+    day: datetime.date | None = None
+    last: Sequence[Mapping[str, Any]] = ()
+    standing: Standing = field(default_factory=lambda: Standing((), (), (), frozenset()))
+    sampled: Sequence[Pair] = ()
+    costs: Costs = field(default_factory=Costs)
+    in_use: Collection[str] = ()
 
 
 def build_cases(
@@ -67,6 +90,7 @@ def build_cases(
     entities: TableLike,
     *,
     id_history: TableLike | None = None,
+    past: Past | None = None,
     lang: Language = "vi",
 ) -> Table:
     """Turn entities, shared numbers and findings into cases, one for each matter.
@@ -77,6 +101,7 @@ def build_cases(
         scored: What `score` returned.
         entities: What `cluster` returned.
         id_history: Which numbers lawfully succeeded which.
+        past: The last run, decisions and stakes.
         lang: Language of proposals, grounds and reasons, `vi` or `en`.
 
     Returns:
@@ -86,7 +111,7 @@ def build_cases(
         SchemaError: If a table lacks columns.
     """
     return build_casework(
-        records, findings, scored, entities, id_history=id_history, lang=lang
+        records, findings, scored, entities, id_history=id_history, past=past, lang=lang
     ).cases
 
 
@@ -97,19 +122,30 @@ def build_casework(
     entities: TableLike,
     *,
     id_history: TableLike | None = None,
+    past: Past | None = None,
     lang: Language = "vi",
 ) -> Casework:
-    """Build the cases and the evidence of each; takes what `build_cases` takes.
+    """Build the cases, the evidence of each, and what became of those of the last run.
+
+    Args:
+        records: What `standardise` returned.
+        findings: What `check` returned.
+        scored: What `score` returned.
+        entities: What `cluster` returned.
+        id_history: Which numbers lawfully succeeded which.
+        past: The last run, decisions and stakes.
+        lang: Language of all words.
 
     Returns:
-        Tables `cases` and `evidence`.
+        Tables `cases`, `evidence` and `changes`.
 
     Raises:
         SchemaError: If a table lacks columns.
     """
+    known = past or Past()
     table = as_table(records, Records)
     engine = table.engine
-    tables = _Tables(
+    tables = Tables(
         engine,
         table,
         as_table(findings, Findings, engine),
@@ -117,28 +153,153 @@ def build_casework(
         as_table(entities, Entities, engine),
         None if id_history is None else as_table(id_history, IdHistory, engine),
     )
-    register, raw = tables.register()
-    matters = find_matters(register, tables.findings())
-    pairs = tables.pairs(matters)
-    rows = [_case(matter, register, raw, pairs, lang) for matter in matters]
-    said = [
-        row
-        for matter in matters
-        for row in evidence_rows(
-            case_id(matter.kind, matter.record_ids), matter, register, raw, pairs, lang
-        )
+    register, raw = tables.register({record for pair in known.sampled for record in pair})
+    matters = find_matters(register, tables.findings(), known.sampled)
+    scores, rarities = tables.scores(matters), tables.rarities()
+    rows, said = [], []
+    for matter in matters:
+        compared = {
+            pair: side_by_side(pair, register, raw, scores)
+            for pair in wanted_pairs(matter.record_ids)
+        }
+        rows.append(_case(matter, register, raw, _foremost(compared, scores), lang))
+        said.append(evidence_rows(matter, register, raw, compared, scores, rarities, lang))
+    _with_past(rows, register, known, lang)
+    evidence = [
+        {Evidence.case_id.name: row[Cases.case_id.name], **item}
+        for row, items in zip(rows, said, strict=True)
+        for item in items
     ]
+    changes = differences(known.last, rows, _known(tables, known), lang)
     order = f"{Cases.priority.name} desc, {Cases.kind.name}, {Cases.case_id.name}"
-    return Casework(_table(engine, Cases, rows, order), _table(engine, Evidence, said, "all"))
+    return Casework(
+        _table(engine, Cases, rows, order),
+        _table(engine, Evidence, evidence, "all"),
+        _table(engine, Changes, changes, "all"),
+    )
 
 
-def _table(engine: Engine, schema: type[Schema], rows: list[dict[str, Any]], order: str) -> Table:
-    """Rows of Python as a table of a schema."""
-    types = pa.schema([(c.name, _ARROW[c.type]) for c in schema.columns()])
-    name = engine.store_arrow(schema.title(), pa.Table.from_pylist(rows, schema=types))
-    table = engine.create(schema, f"select * from {name} order by {order}")
-    engine.drop(name)
-    return table
+def _known(tables: Tables, past: Past) -> Known:
+    """What is known now of the records of earlier cases."""
+    earlier = {record for case in past.last for record in case[Cases.record_ids.name]}
+    marks = record_marks(tables.records, earlier) if earlier else {}
+    verdicts = {d.case_id: d.verdict.value for d in past.standing.decisions}
+    return Known(marks.__contains__, marks, verdicts)
+
+
+def case_id(kind: CaseKind, record_ids: Sequence[str]) -> str:
+    """Id of a new case: the same for the same kind and records in every run.
+
+    Examples:
+        >>> case_id(CaseKind.TWO_IDS, ["a", "b"]) == case_id(CaseKind.TWO_IDS, ["b", "a"])
+        True
+    """
+    matter = "\x1f".join([kind.value, *sorted(record_ids)])
+    return f"C{hashlib.sha256(matter.encode()).hexdigest()[:12]}"
+
+
+def _case(
+    matter: Matter,
+    register: Register,
+    raw: Mapping[str, Raw],
+    evidence: Sequence[FieldEvidence],
+    lang: Language,
+) -> dict[str, Any]:
+    return {
+        Cases.case_id.name: case_id(matter.kind, matter.record_ids),
+        Cases.kind.name: matter.kind.value,
+        Cases.explained.name: matter.kind.explained,
+        Cases.record_ids.name: list(matter.record_ids),
+        Cases.probability.name: round(matter.probability, 6),
+        Cases.priority.name: 0.0,
+        Cases.unit.name: _unit(matter, register),
+        Cases.proposal.name: say(PROPOSALS[matter.kind], lang),
+        Cases.ground.name: say(_ground(matter), lang),
+        Cases.reasons.name: reasons(matter, register, raw, evidence, lang),
+        Cases.entity_ids.name: sorted({register.entity_of[r] for r in matter.record_ids}),
+        Cases.includes.name: [kind.value for kind in matter.includes],
+        Cases.differs.name: list(matter.differs),
+        Cases.alternatives.name: alternatives(matter, register, lang),
+        Cases.missing.name: missing(matter, register, lang),
+        Cases.settles.name: settles(matter.kind, lang),
+        Cases.state.name: CaseState.NEW.value,
+        Cases.opened.name: None,
+        Cases.history.name: [],
+        Cases.sampled.name: matter.sampled,
+        Cases.source.name: _latest(register.of(matter.record_ids)).source,
+        Cases.record_marks.name: [p.mark for p in register.of(matter.record_ids)],
+    }
+
+
+def _foremost(
+    compared: Mapping[Pair, Sequence[FieldEvidence]], scores: Scores
+) -> Sequence[FieldEvidence]:
+    """Evidence of the first scored pair, else of the first pair."""
+    chosen = next((pair for pair in compared if pair in scores), next(iter(compared), None))
+    return compared[chosen] if chosen else ()
+
+
+def _latest(people: Sequence[Person]) -> Person:
+    """The record changed last; it knows most."""
+    return max(people, key=lambda p: (p.updated or "", p.record_id))
+
+
+def _unit(matter: Matter, register: Register) -> str | None:
+    """The unit of the record changed last among those that have one."""
+    known = [person for person in register.of(matter.record_ids) if person.unit]
+    return _latest(known).unit if known else None
+
+
+_GROUNDS: Mapping[CaseKind, Phrase] = {
+    CaseKind.ID_SEX_MISMATCH: GROUND_A_OR_B,
+    CaseKind.ID_BIRTH_YEAR_MISMATCH: GROUND_A_OR_B,
+    CaseKind.ID_PLACE_MISMATCH: GROUND_B,
+    CaseKind.TWO_IDS: TO_BE_FOUND,
+    CaseKind.SHARED_ID: TO_BE_FOUND,
+    CaseKind.TWIN_DATA_SWAPPED: TO_BE_FOUND,
+}
+
+
+def _ground(matter: Matter) -> Phrase:
+    """The possible ground of NĐ 70/2024 Art. 11(7); several numbers or people name none."""
+    if matter.kind.explained:
+        return NONE_NEEDED
+    if matter.kind is CaseKind.TWO_IDS:
+        if "registration_province" in matter.differs:
+            return GROUND_B_OR_D
+        return GROUND_B if matter.differs else TO_BE_FOUND
+    return _GROUNDS.get(matter.kind, NO_GROUND)
+
+
+def _with_past(rows: list[dict[str, Any]], register: Register, past: Past, lang: Language) -> None:
+    """Give cases their past: id, first day, history, state, and with these their priority."""
+    day = past.day.isoformat() if past.day else None
+    carry_over(rows, [dict(case) for case in past.last], day, lang)
+    marks = {record: person.mark for record, person in register.people.items()}
+    holding = past.standing.decisions
+    by_case = {d.case_id: number for number, d in enumerate(holding)}
+    by_records = {tuple(sorted(d.binds)): number for number, d in enumerate(holding)}
+    for row in rows:
+        records = row[Cases.record_ids.name]
+        number = by_case.get(row[Cases.case_id.name], by_records.get(tuple(records)))
+        if number is not None:
+            decision, doubted = holding[number], number in past.standing.doubted
+            state, events = state_of(records, decision, marks, lang, doubted=doubted)
+            row[Cases.state.name] = state.value
+            on = decision.decided_at
+            for at, event in zip((on, day), events, strict=False):
+                said = dated(event, at)
+                if said not in row[Cases.history.name]:
+                    row[Cases.history.name] = [*row[Cases.history.name], said]
+        people = register.of(records)
+        row[Cases.priority.name] = priority(
+            CaseKind(row[Cases.kind.name]),
+            row[Cases.probability.name],
+            past.costs,
+            in_use=any_in_use(records, past.in_use),
+            child=any_child((p.birth_year for p in people), past.day, past.costs),
+            weeks=weeks_between(row[Cases.opened.name], past.day),
+        )
 
 
 _ARROW = {
@@ -149,217 +310,10 @@ _ARROW = {
 }
 
 
-def case_id(kind: CaseKind, record_ids: Sequence[str]) -> str:
-    """Id of a case: the same for the same kind and records in every run.
-
-    Examples:
-        >>> case_id(CaseKind.TWO_IDS, ["a", "b"]) == case_id(CaseKind.TWO_IDS, ["b", "a"])
-        True
-    """
-    matter = "\x1f".join([kind.value, *sorted(record_ids)])
-    return f"{kind.value}-{hashlib.sha256(matter.encode()).hexdigest()[:12]}"
-
-
-def _case(
-    matter: Matter,
-    register: Register,
-    raw: Mapping[str, Raw],
-    pairs: Mapping[tuple[str, str], Mapping[str, Any]],
-    lang: Language,
-) -> dict[str, Any]:
-    probability = round(matter.probability, 6)
-    explained = matter.kind.explained
-    return {
-        Cases.case_id.name: case_id(matter.kind, matter.record_ids),
-        Cases.kind.name: matter.kind.value,
-        Cases.explained.name: explained,
-        Cases.record_ids.name: list(matter.record_ids),
-        Cases.probability.name: probability,
-        Cases.priority.name: 0.0 if explained else round(URGENCY[matter.kind] * probability, 6),
-        Cases.unit.name: _unit(matter, register),
-        Cases.proposal.name: say(PROPOSALS[matter.kind], lang),
-        Cases.ground.name: _ground(matter, lang),
-        Cases.reasons.name: reasons(
-            matter, register, raw, _evidence(matter, register, raw, pairs), lang
-        ),
-        Cases.entity_ids.name: sorted({register.entity_of[r] for r in matter.record_ids}),
-        Cases.includes.name: sorted({f.kind.value for f in matter.findings} - {matter.kind.value}),
-        Cases.differs.name: list(matter.differs),
-        Cases.alternatives.name: [],
-        Cases.missing.name: [],
-        Cases.settles.name: None,
-        Cases.state.name: CaseState.NEW.value,
-        Cases.opened.name: None,
-        Cases.history.name: [],
-        Cases.sampled.name: False,
-        Cases.source.name: _latest(matter, register).source,
-        Cases.record_marks.name: [register.people[r].mark for r in matter.record_ids],
-    }
-
-
-def _latest(matter: Matter, register: Register) -> Person:
-    """The record changed last; it knows most."""
-    people = [register.people[record] for record in matter.record_ids]
-    return max(people, key=lambda p: (p.updated or "", p.record_id))
-
-
-def _unit(matter: Matter, register: Register) -> str | None:
-    """The unit of the record changed last among those that have one."""
-    people = [register.people[record] for record in matter.record_ids]
-    known = [p for p in people if p.unit]
-    return max(known, key=lambda p: (p.updated or "", p.record_id)).unit if known else None
-
-
-def _ground(matter: Matter, lang: Language) -> str:
-    if matter.kind.explained:
-        return say(NONE_NEEDED, lang)
-    if matter.differs and matter.kind is CaseKind.TWO_IDS:
-        return say(GROUND_B, lang)
-    if matter.kind in (CaseKind.TWO_IDS, CaseKind.SHARED_ID):
-        return say(TO_BE_FOUND, lang)
-    return say(GROUND_B if any(f.ground for f in matter.findings) else NO_GROUND, lang)
-
-
-def _evidence(
-    matter: Matter,
-    register: Register,
-    raw: Mapping[str, Raw],
-    pairs: Mapping[tuple[str, str], Mapping[str, Any]],
-) -> list[FieldEvidence]:
-    """Evidence of the first scored pair of the matter's records, else of the first pair."""
-    wanted = wanted_pairs(matter.record_ids)
-    chosen = next((pair for pair in wanted if pair in pairs), next(iter(wanted), None))
-    return side_by_side(chosen, register, raw, pairs) if chosen else []
-
-
-@dataclass(frozen=True)
-class _Tables:
-    """The tables casework reads, and how it reads them."""
-
-    engine: Engine
-    records: Table
-    found: Table
-    scored: Table
-    entities: Table
-    history: Table | None
-
-    def findings(self) -> list[Finding]:
-        """All findings, in order."""
-        rows = self.engine.arrow(
-            f"select * from {self.found.name} order by {Findings.kind.name}, "
-            f"{Findings.record_ids.name}, {Findings.fact.name}"
-        ).to_pylist()
-        return [
-            Finding(
-                CaseKind(row["kind"]),
-                tuple(row["record_ids"]),
-                row["fact"],
-                row["number_says"],
-                row["record_says"],
-                row["probability"],
-                tuple(row["alternatives"] or ()),
-                row["ground"],
-            )
-            for row in rows
-        ]
-
-    def register(self) -> tuple[Register, dict[str, Raw]]:
-        """People of entities with several records and of findings, and their raw values."""
-        wanted = f"""
-            with crowded as (
-                select {Entities.entity_id.name} as entity_id from {self.entities.name}
-                group by all having count(*) > 1
-            ),
-            found as (
-                select distinct unnest({Findings.record_ids.name}) as record_id
-                from {self.found.name}
-            )
-            select e.{Entities.record_id.name} as record_id, e.{Entities.entity_id.name} as entity
-            from {self.entities.name} e
-            where e.{Entities.entity_id.name} in (select entity_id from crowded)
-               or e.{Entities.record_id.name} in (select record_id from found)
-        """
-        rows = self.engine.arrow(
-            f"select w.entity, r.* from ({wanted}) w join {self.records.name} r "
-            f"on r.{Records.record_id.name} = w.record_id order by w.record_id"
-        ).to_pylist()
-        people = {row["record_id"]: _person(row) for row in rows}
-        raw: dict[str, Raw] = {
-            row["record_id"]: {k: v for k, v in row.items() if k.startswith(RAW_PREFIX)}
-            for row in rows
-        }
-        entity_of = {row["record_id"]: row["entity"] for row in rows}
-        register = Register(people, entity_of, self._probabilities(), self._successions())
-        return register, raw
-
-    def _probabilities(self) -> dict[tuple[str, str], float]:
-        rows = self.engine.rows(
-            f"select {Scored.record_id_l.name}, {Scored.record_id_r.name}, "
-            f"{Scored.match_probability.name} from {self.scored.name}"
-        )
-        return {(left, right): probability for left, right, probability in rows}
-
-    def _successions(self) -> Iterator[tuple[str, str]]:
-        if self.history is not None:
-            yield from self.engine.rows(
-                f"select {IdHistory.personal_id.name}, {IdHistory.previous_id.name} "
-                f"from {self.history.name}"
-            )
-
-    def pairs(self, matters: Sequence[Matter]) -> dict[tuple[str, str], dict[str, Any]]:
-        """Scored rows of the pairs of the matters that are set side by side."""
-        wanted = sorted({pair for m in matters for pair in wanted_pairs(m.record_ids)})
-        name = self.engine.store_arrow(
-            "wanted",
-            pa.table(
-                {
-                    "l": pa.array([left for left, _ in wanted], pa.string()),
-                    "r": pa.array([right for _, right in wanted], pa.string()),
-                }
-            ),
-        )
-        rows = self.engine.arrow(
-            f"select s.* from {self.scored.name} s join {name} w "
-            f"on w.l = s.{Scored.record_id_l.name} and w.r = s.{Scored.record_id_r.name}"
-        ).to_pylist()
-        self.engine.drop(name)
-        return {(row[Scored.record_id_l.name], row[Scored.record_id_r.name]): row for row in rows}
-
-
-def _person(row: Mapping[str, Any]) -> Person:
-    r = Records
-    return Person(
-        record_id=row[r.record_id.name],
-        number=row.get(r.personal_id.name),
-        cancelled=row.get(r.personal_id_status.name) == "cancelled",
-        cmnd=row.get(r.cmnd.name),
-        id_sex=row.get(r.id_sex.name),
-        id_year=row.get(r.id_year.name),
-        id_province=row.get(r.id_province.name),
-        sex=row.get(r.sex.name),
-        told={
-            "name": row.get(r.name.text.name),
-            "birth_date": row.get(r.birth.date.name),
-            "sex": row.get(r.sex.name),
-            "father": row.get(r.father.text.name),
-            "mother": row.get(r.mother.text.name),
-        },
-        name_fold=row.get(r.name.fold.name),
-        other_folds=frozenset(row.get(r.other_name_folds.name) or ()),
-        status=row.get(r.status.name),
-        dead=row.get(r.status.name) == "dead" or row.get(r.death.year.name) is not None,
-        updated=row.get(r.updated.date.name),
-        unit=row.get(r.unit.name) or row.get(RAW_PREFIX + Input.unit.name),
-        source=row.get(r.source.name),
-        mark=_mark(row),
-    )
-
-
-def _mark(row: Mapping[str, Any]) -> str:
-    """Sixteen bits of the recorded values of a record.
-
-    Enough to see that a record changed (one change in 65,536 goes unseen), too few to find
-    a number by trying all of them.
-    """
-    said = sorted((k, v) for k, v in row.items() if k.startswith(RAW_PREFIX) and v is not None)
-    return hashlib.sha256(repr(said).encode()).hexdigest()[:4]
+def _table(engine: Engine, schema: type[Schema], rows: list[dict[str, Any]], order: str) -> Table:
+    """Rows of Python as a table of a schema."""
+    types = pa.schema([(c.name, _ARROW[c.type]) for c in schema.columns()])
+    name = engine.store_arrow(schema.title(), pa.Table.from_pylist(rows, schema=types))
+    table = engine.create(schema, f"select * from {name} order by {order}")
+    engine.drop(name)
+    return table

@@ -189,12 +189,14 @@ def _shown(left: Raw, right: Raw, fact: str, level: str | None) -> tuple[str | N
     across = product(columns, columns) if fact == "home" else zip(columns, columns, strict=True)
     pairs = [(value(left, a), value(right, b)) for a, b in across]
     known = [(a, b) for a, b in pairs if a and b]
-    agreeing = [(a, b) for a, b in known if _in_one_place(a, b, level)]
+    agreeing = [(a, b) for a, b in known if _in_one_place(a, b, level)] if len(known) > 1 else []
     return next(iter([*agreeing, *known, *pairs]))
 
 
 def _in_one_place(left: str, right: str, level: str | None) -> bool:
     """Whether two addresses agree as a level of places says."""
+    if level not in ("same_ward", "same_district", "same_province"):
+        return False
     one, other = parse_address(left), parse_address(right)
     if level == "same_ward":
         return not one.new_ward_codes.isdisjoint(other.new_ward_codes)

@@ -1,13 +1,14 @@
 """Evidence rows: one for each fact of each pair of a case, and for each rule that was broken."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import combinations, pairwise
 from typing import Any
 
 from linkage.casework.evidence import FACTS, FieldEvidence, Raw, by_fact, pair_evidence, sentences
-from linkage.casework.matters import Finding, Matter, Pair, Register
+from linkage.casework.people import Finding, Matter, Pair, Register
 from linkage.casework.reasons import finding_sentences
 from linkage.casework.wording import Language
+from linkage.findings import RULE_SET
 from linkage.schema import LEVEL_PREFIX, WEIGHT_PREFIX, CaseKind, Evidence
 from linkage.scoring import FAMILY, PRIOR
 
@@ -53,30 +54,57 @@ def side_by_side(
 
 
 def evidence_rows(
-    case_id: str,
     matter: Matter,
     register: Register,
     raw: Mapping[str, Raw],
+    compared: Mapping[Pair, Sequence[FieldEvidence]],
     scores: Scores,
+    rarities: Mapping[str, Mapping[str, float]],
     lang: Language,
-) -> Iterator[dict[str, Any]]:
-    """Rows of the evidence table for one case."""
-    for finding in matter.findings:
-        if told := " ".join(finding_sentences(finding, register, raw, lang)):
-            yield _rule_row(case_id, finding, told)
-    for pair in wanted_pairs(matter.record_ids):
-        for item in side_by_side(pair, register, raw, scores):
-            speaks = _speaks(item.weight, matter.kind) if pair in scores else "neutral"
+) -> list[dict[str, Any]]:
+    """Rows of the evidence table for one case, without its id.
+
+    The weights of a pair, its prior and what is taken back for family sum to its match weight.
+    """
+    rows = [
+        _rule_row(finding, " ".join(told))
+        for finding in matter.findings
+        if (told := finding_sentences(finding, register, raw, lang))
+    ]
+    for pair, facts in compared.items():
+        row = scores.get(pair)
+        for item in facts:
+            weight = item.weight if row else None
             said = next(iter(sentences([item], lang)), None)
-            weight = item.weight if pair in scores else None
-            yield _row(case_id, pair, item.fact, item.level, weight, speaks, said)
+            rarity = _rarity(pair, item, register, rarities)
+            rows.append(_row(pair, item.fact, item.level, weight, matter.kind, rarity, said))
         for part in _PARTS:
-            weight = scores.get(pair, {}).get(part)
-            if weight is not None:
-                speaks = _speaks(weight, matter.kind)
-                yield _row(
-                    case_id, pair, part.removeprefix(WEIGHT_PREFIX), None, weight, speaks, None
-                )
+            if row and row.get(part) is not None:
+                fact = part.removeprefix(WEIGHT_PREFIX)
+                rows.append(_row(pair, fact, None, row[part], matter.kind, None, None))
+    return rows
+
+
+def _rarity(
+    pair: Pair,
+    item: FieldEvidence,
+    register: Register,
+    rarities: Mapping[str, Mapping[str, float]],
+) -> float | None:
+    """Share of the records, of a name share of the people, with the value both agree on."""
+    if item.relation != "same":
+        return None
+    left, right = register.of(pair)
+    if item.fact == "name":
+        return max(left.name_share or 0.0, right.name_share or 0.0) or None
+    values = {
+        "father": left.father,
+        "mother": left.mother,
+        "birth_date": left.birth_date,
+        "phone": left.phone,
+        "household": left.household,
+    }
+    return rarities.get(item.fact, {}).get(values.get(item.fact) or "")
 
 
 def _speaks(weight: float, kind: CaseKind) -> str:
@@ -85,29 +113,49 @@ def _speaks(weight: float, kind: CaseKind) -> str:
     return "for" if (weight > 0) != (kind in APART) else "against"
 
 
-def _rule_row(case_id: str, finding: Finding, said: str) -> dict[str, Any]:
+def _rule_row(finding: Finding, said: str) -> dict[str, Any]:
+    """What a rule found, under the name of the rule set and the rule."""
     first, *others = finding.record_ids
-    pair = (first, others[0] if others else None)
-    return _row(case_id, pair, finding.fact, finding.kind.value, None, "for", said)
+    return _as_row(
+        (first, others[0] if others else None),
+        finding.fact,
+        f"{RULE_SET}:{finding.kind.value}",
+        None,
+        "for",
+        None,
+        said,
+    )
 
 
 def _row(
-    case_id: str,
+    pair: Pair,
+    fact: str,
+    level: str | None,
+    weight: float | None,
+    kind: CaseKind,
+    rarity: float | None,
+    said: str | None,
+) -> dict[str, Any]:
+    speaks = "neutral" if weight is None else _speaks(weight, kind)
+    return _as_row(pair, fact, level, weight, speaks, rarity, said)
+
+
+def _as_row(
     pair: tuple[str, str | None],
     fact: str,
     level: str | None,
     weight: float | None,
     speaks: str,
+    rarity: float | None,
     said: str | None,
 ) -> dict[str, Any]:
     return {
-        Evidence.case_id.name: case_id,
         Evidence.record_id_l.name: pair[0],
         Evidence.record_id_r.name: pair[1],
         Evidence.fact.name: fact,
         Evidence.level.name: level,
         Evidence.weight.name: None if weight is None else round(weight, 4),
         Evidence.speaks.name: speaks,
-        Evidence.rarity.name: None,
+        Evidence.rarity.name: None if rarity is None else round(rarity, 8),
         Evidence.said.name: said,
     }

@@ -1,223 +1,238 @@
 """Matters: what entities, shared numbers and findings amount to, each matter once.
 
 A matter is a kind, the records it is about, and how sure it is. The words follow later.
+
+Whose number it is and which number is right, for people who share a number or whose twin's
+number they bear, is one tangle with all their records and with everything else that is wrong
+with these: one officer has to lay all of it side by side anyway. What is left of the records of
+one person is one matter, and what is left of the contradictions of one number of one person is
+one. Lawful look-alikes stand beside these.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import combinations
 
-import jellyfish
-
+from linkage.casework.people import Finding, Matter, Pair, Person, Register, all_slips, one_slip
+from linkage.casework.siblings import (
+    exchanged_in_disguise,
+    exchanged_numbers,
+    exchanged_sexes,
+    in_disguise,
+)
 from linkage.schema import CaseKind
 from linkage.scoring import LEAST_PROBABILITY
 
-WITHIN_RECORD = frozenset(
-    {
-        CaseKind.ID_SEX_MISMATCH,
-        CaseKind.ID_BIRTH_YEAR_MISMATCH,
-        CaseKind.ID_PLACE_MISMATCH,
-        CaseKind.IMPOSSIBLE_ID,
-        CaseKind.DECEASED_ACTIVE,
-    }
+NUMBERS = (
+    CaseKind.SHARED_ID,
+    CaseKind.TWIN_DATA_SWAPPED,
+    CaseKind.TWO_IDS,
+    CaseKind.ID_TYPO,
 )
-CONTRADICTIONS = WITHIN_RECORD - {CaseKind.IMPOSSIBLE_ID, CaseKind.DECEASED_ACTIVE}
+"""Kinds about whose number it is or which number is right; the first names the tangle."""
 
-Pair = tuple[str, str]
+ENTRIES = (CaseKind.DECEASED_ACTIVE, CaseKind.NO_ID_DUPLICATE, CaseKind.REPEATED_RECORD)
+"""Kinds about several records of one person whose number is not in question."""
 
+CONTRADICTIONS = (
+    CaseKind.IMPOSSIBLE_ID,
+    CaseKind.ID_SEX_MISMATCH,
+    CaseKind.ID_BIRTH_YEAR_MISMATCH,
+    CaseKind.ID_PLACE_MISMATCH,
+)
+"""Kinds about a number by itself, the one that outweighs the others first."""
 
-@dataclass(frozen=True, slots=True)
-class Person:
-    """What casework needs to know of a record; `repr` shows its id alone."""
-
-    record_id: str
-    number: str | None = field(repr=False)
-    cancelled: bool = field(repr=False)
-    cmnd: str | None = field(repr=False)
-    id_sex: str | None = field(repr=False)
-    id_year: int | None = field(repr=False)
-    id_province: str | None = field(repr=False)
-    sex: str | None = field(repr=False)
-    told: Mapping[str, str | None] = field(repr=False)
-    name_fold: str | None = field(repr=False)
-    other_folds: frozenset[str] = field(repr=False)
-    status: str | None = field(repr=False)
-    dead: bool = field(repr=False)
-    updated: str | None = field(repr=False)
-    unit: str | None = field(repr=False)
-    source: str | None = field(repr=False)
-    mark: str = field(repr=False)
-
-    def plain_levels(self, other: "Person") -> dict[str, str | None]:
-        """Whether two records tell the same of name, birth, sex and parents."""
-        both = {fact: (said, other.told[fact]) for fact, said in self.told.items()}
-        return {
-            fact: None if None in pair else "same" if pair[0] == pair[1] else "different"
-            for fact, pair in both.items()
-        }
+WITHIN_RECORD = frozenset({*CONTRADICTIONS, CaseKind.DECEASED_ACTIVE})
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
-    """One row of `findings`."""
+class _Knot:
+    """Something that ties entities together: their numbers are in question together."""
 
     kind: CaseKind
-    record_ids: tuple[str, ...]
-    fact: str
-    number_says: str | None = field(repr=False)
-    record_says: str | None = field(repr=False)
+    entities: frozenset[str]
     probability: float
-    alternatives: tuple[str, ...]
-    ground: str | None
+    finding: Finding | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Matter:
-    """One matter: a kind, its records, how sure, and the findings that belong to it.
-
-    Attributes:
-        kind: Kind of the case it becomes.
-        record_ids: Records in order.
-        probability: How likely the suspicion is true.
-        findings: Findings that are part of the matter.
-        differs: Codes of the encoded facts in which its numbers differ.
-    """
-
-    kind: CaseKind
-    record_ids: tuple[str, ...]
-    probability: float
-    findings: tuple[Finding, ...] = ()
-    differs: tuple[str, ...] = ()
-
-
-class Register:
-    """The records casework looks at, their entities, and what is known of pairs."""
-
-    def __init__(
-        self,
-        people: Mapping[str, Person],
-        entity_of: Mapping[str, str],
-        probability_of: Mapping[Pair, float],
-        successions: Iterable[Pair],
-    ) -> None:
-        self.people = people
-        self.entity_of = entity_of
-        self.probability_of = probability_of
-        self.successions = frozenset(successions)
-        self.entities: dict[str, tuple[str, ...]] = _members(entity_of)
-
-    def probability(self, left: str, right: str) -> float | None:
-        """Match probability of two records, where they were compared and not dismissed."""
-        return self.probability_of.get((min(left, right), max(left, right)))
-
-    def succeeded(self, numbers: Sequence[str]) -> bool:
-        """Whether the id history links all of the numbers."""
-        reached, left = {numbers[0]}, set(numbers[1:])
-        while found := {
-            n for n in left if any({(n, k), (k, n)} & self.successions for k in reached)
-        }:
-            reached |= found
-            left -= found
-        return not left
-
-
-def _members(entity_of: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
-    groups: dict[str, list[str]] = defaultdict(list)
-    for record in sorted(entity_of):
-        groups[entity_of[record]].append(record)
-    return {entity: tuple(records) for entity, records in groups.items() if len(records) > 1}
-
-
-def find_matters(register: Register, findings: Sequence[Finding]) -> list[Matter]:
+def find_matters(
+    register: Register, findings: Sequence[Finding], sampled: Sequence[Pair] = ()
+) -> list[Matter]:
     """All matters, ordered by kind and records.
 
-    A contradiction inside a record that is part of a shared number or of two numbers of one
-    person belongs to that matter: it says whose number it is, and is not counted twice.
+    Args:
+        register: The records, their entities and what is known of pairs.
+        findings: What `check` found.
+        sampled: Pairs drawn by chance below the threshold.
     """
-    by_record: dict[str, list[Finding]] = defaultdict(list)
-    for finding in findings:
-        if finding.kind in CONTRADICTIONS:
-            by_record[finding.record_ids[0]].append(finding)
-    matters = [
-        *_duplicates(register, by_record),
-        *_shared(register, findings, by_record),
-        *_deaths(register, findings),
-        *_several_cmnd(register),
-        *_twins(register, findings, by_record),
-    ]
-    absorbed = {id(finding) for matter in matters for finding in matter.findings}
+    within = _within(register, findings)
+    twins = _twin_groups(register, findings)
+    shared = [*_shared(register, findings)]
+    knots = [*_person_knots(register), *_swap_knots(register, within, twins, shared)]
+    knots += _shared_knots(register, shared, knots)
+    tangles = _tie(knots)
+    matters = [_tangle(register, group, within) for group in tangles]
+    tangled = {entity for group in tangles for knot in group for entity in knot.entities}
+    matters += _entries(register, tangled, within)
+    matters += _contradictions(register, tangled, within)
+    matters += _shared_cmnd(register, shared, tangles)
     matters += [
-        Matter(f.kind, f.record_ids, f.probability, (f,))
-        for f in findings
-        if f.kind in WITHIN_RECORD - {CaseKind.DECEASED_ACTIVE} and id(f) not in absorbed
+        *_several_cmnd(register),
+        *_other_names(register, shared),
+        *_twins(register, twins),
     ]
+    known = {pair for m in matters for pair in combinations(m.record_ids, 2)}
+    matters += [_drawn(register, pair) for pair in sampled if pair not in known]
     return sorted(matters, key=lambda matter: (matter.kind, matter.record_ids))
 
 
-def _duplicates(register: Register, by_record: Mapping[str, list[Finding]]) -> Iterator[Matter]:
-    for records in register.entities.values():
-        people = [register.people[record] for record in records]
-        kind = _duplicate_kind(register, people)
-        taken = [f for r in records for f in by_record[r]] if kind is CaseKind.TWO_IDS else []
-        yield Matter(
-            kind, records, _cohesion(register, records), tuple(taken), _encoded_differences(people)
-        )
+# --- what is known -----------------------------------------------------------------------
 
 
-def _duplicate_kind(register: Register, people: Sequence[Person]) -> CaseKind:
-    numbers = sorted({p.number for p in people if p.number})
-    if len(numbers) > 1:
-        if register.succeeded(numbers):
-            return CaseKind.REISSUED_ID
-        if all(_one_slip(a, b) for a, b in combinations(numbers, 2)):
-            return CaseKind.ID_TYPO
-        live = {p.number for p in people if p.number and not p.cancelled}
-        return CaseKind.TWO_IDS if len(live) > 1 else CaseKind.REISSUED_ID
-    if numbers and any(p.number is None for p in people):
-        return CaseKind.NO_ID_DUPLICATE
-    return CaseKind.REPEATED_RECORD
+def _within(register: Register, findings: Sequence[Finding]) -> dict[str, list[Finding]]:
+    """Findings about one record each; a number that is cancelled contradicts nothing."""
+    found: dict[str, list[Finding]] = defaultdict(list)
+    for finding in findings:
+        if finding.kind in WITHIN_RECORD:
+            person = register.people[finding.record_ids[0]]
+            ended = person.cancelled or (person.number and register.replaced(person.number))
+            if finding.kind is CaseKind.DECEASED_ACTIVE or not ended:
+                found[person.record_id].append(finding)
+    return found
 
 
-def _one_slip(one: str, other: str) -> bool:
-    return jellyfish.damerau_levenshtein_distance(one, other) == 1
+def _shared(register: Register, findings: Sequence[Finding]) -> Iterator[Finding]:
+    """Numbers that stand on records of several entities."""
+    for finding in findings:
+        entities = {register.entity_of[r] for r in finding.record_ids}
+        if finding.kind in (CaseKind.SHARED_ID, CaseKind.SHARED_CMND) and len(entities) > 1:
+            yield finding
 
 
-def _encoded_differences(people: Sequence[Person]) -> tuple[str, ...]:
-    numbered = [p for p in people if p.number]
-    facts: dict[str, set[object]] = {
-        "sex": {p.id_sex for p in numbered},
-        "birth_year": {p.id_year for p in numbered},
-        "registration_province": {p.id_province for p in numbered},
-    }
-    return tuple(fact for fact, said in facts.items() if len(said) > 1)
+def _twin_groups(register: Register, findings: Sequence[Finding]) -> list[tuple[str, ...]]:
+    """Sets of entities born together, of at least two."""
+    pairs = [
+        {register.entity_of[r] for r in finding.record_ids}
+        for finding in findings
+        if finding.kind is CaseKind.TWINS
+    ]
+    return [tuple(sorted(group)) for group in _joined(pairs) if len(group) > 1]
 
 
-def _cohesion(register: Register, records: Sequence[str]) -> float:
-    """The weakest of the best links by which each record hangs on the others."""
-    return min(
-        max((register.probability(one, other) or 0.0) for other in records if other != one)
-        for one in records
+def _joined(sets: Iterable[set[str]]) -> list[set[str]]:
+    """Sets that overlap, made one."""
+    root: dict[str, str] = {}
+
+    def top(item: str) -> str:
+        while root.setdefault(item, item) != item:
+            root[item] = root[root[item]]
+            item = root[item]
+        return item
+
+    for items in sets:
+        first, *others = sorted(items)
+        for other in (first, *others):
+            one, two = sorted((top(first), top(other)))
+            root[two] = one
+    groups: dict[str, set[str]] = defaultdict(set)
+    for item in root:
+        groups[top(item)].add(item)
+    return [groups[item] for item in sorted(groups)]
+
+
+# --- tangles -----------------------------------------------------------------------------
+
+
+def _person_knots(register: Register) -> Iterator[_Knot]:
+    """People with several live numbers."""
+    for entity, records in register.entities.items():
+        if len(records) < 2 or in_disguise(register, records):
+            continue
+        live = register.live_numbers(records)
+        if len(live) > 1:
+            kind = CaseKind.ID_TYPO if all_slips(live) else CaseKind.TWO_IDS
+            if exchanged_in_disguise(register, records):
+                kind = CaseKind.TWIN_DATA_SWAPPED
+            yield _Knot(kind, frozenset({entity}), register.cohesion(records))
+
+
+def _swap_knots(
+    register: Register,
+    within: Mapping[str, list[Finding]],
+    twins: Sequence[Sequence[str]],
+    shared: Sequence[Finding],
+) -> Iterator[_Knot]:
+    """Twins whose numbers or sexes were exchanged."""
+    found = {*exchanged_sexes(register, within, twins), *exchanged_numbers(register, twins, shared)}
+    for pair in sorted(found):
+        yield _Knot(CaseKind.TWIN_DATA_SWAPPED, frozenset(pair), 1.0)
+
+
+def _shared_knots(
+    register: Register, shared: Sequence[Finding], knots: Sequence[_Knot]
+) -> Iterator[_Knot]:
+    """People who share a number; of exchanged twins that is part of the exchange."""
+    swapped = [k.entities for k in knots if k.kind is CaseKind.TWIN_DATA_SWAPPED]
+    for finding in shared:
+        entities = frozenset(register.entity_of[r] for r in finding.record_ids)
+        exchanged = any(entities <= pair for pair in swapped)
+        if finding.kind is CaseKind.SHARED_ID and not (
+            exchanged or _another_name(register, finding.record_ids)
+        ):
+            apart = _apart(register, finding.record_ids)
+            yield _Knot(CaseKind.SHARED_ID, entities, apart, finding)
+
+
+def _tie(knots: Sequence[_Knot]) -> list[list[_Knot]]:
+    """Knots that have an entity in common, together."""
+    tied = _joined([set(knot.entities) for knot in knots])
+    place = {entity: number for number, group in enumerate(tied) for entity in group}
+    groups: list[list[_Knot]] = [[] for _ in tied]
+    for knot in knots:
+        groups[place[min(knot.entities)]].append(knot)
+    return groups
+
+
+def _tangle(
+    register: Register, knots: Sequence[_Knot], within: Mapping[str, list[Finding]]
+) -> Matter:
+    kind = min((knot.kind for knot in knots), key=NUMBERS.index)
+    entities = sorted({entity for knot in knots for entity in knot.entities})
+    records = tuple(sorted(r for entity in entities for r in register.entities[entity]))
+    findings = [knot.finding for knot in knots if knot.finding]
+    findings += [f for record in records for f in within.get(record, ())]
+    kinds = {knot.kind for knot in knots} | {f.kind for f in findings}
+    for entity in entities:
+        kinds |= _entry_kinds(register, register.entities[entity])
+    differs: set[str] = set()
+    if kind is CaseKind.TWO_IDS:
+        differs = {
+            f for entity in entities for f in _differing(register, register.entities[entity])
+        }
+    return Matter(
+        kind,
+        records,
+        max(knot.probability for knot in knots if knot.kind is kind),
+        tuple(findings),
+        tuple(fact for fact in _ENCODED if fact in differs),
+        tuple(k for k in CaseKind if k in kinds - {kind}),
     )
 
 
-def _shared(
-    register: Register, findings: Sequence[Finding], by_record: Mapping[str, list[Finding]]
-) -> Iterator[Matter]:
-    for finding in findings:
-        if finding.kind not in (CaseKind.SHARED_ID, CaseKind.SHARED_CMND):
-            continue
-        records = finding.record_ids
-        if len({register.entity_of[r] for r in records}) < 2:
-            continue
-        kind: CaseKind = finding.kind
-        if _other_name(register, records):
-            kind = CaseKind.OTHER_NAME
-        numbers = sorted({n for r in records if (n := register.people[r].number)})
-        if kind is CaseKind.SHARED_CMND and len(numbers) > 1 and register.succeeded(numbers):
-            kind = CaseKind.REISSUED_ID
-        taken = [f for r in records for f in by_record[r]] if kind is CaseKind.SHARED_ID else []
-        yield Matter(kind, records, _apart(register, records), (finding, *taken))
+_ENCODED = ("sex", "birth_year", "registration_province")
+
+
+def _differing(register: Register, records: Sequence[str]) -> set[str]:
+    """Encoded facts in which the live numbers of one person differ."""
+    live = set(register.live_numbers(records))
+    numbered = [p for p in register.of(records) if p.number in live]
+    said: Sequence[set[object]] = (
+        {p.id_sex for p in numbered},
+        {p.id_year for p in numbered},
+        {p.id_province for p in numbered},
+    )
+    return {fact for fact, values in zip(_ENCODED, said, strict=True) if len(values) > 1}
 
 
 def _apart(register: Register, records: Sequence[str]) -> float:
@@ -229,45 +244,154 @@ def _apart(register: Register, records: Sequence[str]) -> float:
     return 1 - min(links)
 
 
-def _other_name(register: Register, records: Sequence[str]) -> bool:
-    """Whether each differing name is recorded as another name of the other record."""
-    people = [register.people[record] for record in records]
+# --- several records of one person -------------------------------------------------------
+
+
+def _entries(
+    register: Register, tangled: set[str], within: Mapping[str, list[Finding]]
+) -> Iterator[Matter]:
+    for entity, records in register.entities.items():
+        if entity in tangled or in_disguise(register, records):
+            continue
+        deaths = tuple(
+            f for r in records for f in within.get(r, ()) if f.kind is CaseKind.DECEASED_ACTIVE
+        )
+        if len(records) == 1:
+            yield from (Matter(f.kind, records, f.probability, (f,)) for f in deaths)
+            continue
+        kinds = _entry_kinds(register, records) | {f.kind for f in deaths}
+        title = next((k for k in ENTRIES if k in kinds), CaseKind.REISSUED_ID)
+        includes = tuple(k for k in CaseKind if k in kinds - {title})
+        yield Matter(title, records, register.cohesion(records), deaths, (), includes)
+
+
+def _entry_kinds(register: Register, records: Sequence[str]) -> set[CaseKind]:
+    """What the records of one person amount to besides the question of the numbers."""
+    if len(records) == 1:
+        return set()
+    people = register.of(records)
+    written = [p.number for p in people if p.number and (p.possible or p.cancelled)]
+    kinds = set()
+    if any(p.dead for p in people) and any(p.status == "active" and not p.dead for p in people):
+        kinds.add(CaseKind.DECEASED_ACTIVE)
+    if written and len(written) < len(people) and not _only_slips(people):
+        kinds.add(CaseKind.NO_ID_DUPLICATE)
+    if len(written) > len(set(written)) or not written:
+        kinds.add(CaseKind.REPEATED_RECORD)
+    return kinds
+
+
+def _only_slips(people: Sequence[Person]) -> bool:
+    """Whether each record without a possible number has one that is a slip from a possible one."""
+    good = [p.number for p in people if p.number and p.possible]
     return all(
-        a.name_fold == b.name_fold or a.name_fold in b.other_folds or b.name_fold in a.other_folds
+        p.possible or any(one_slip(p.number, n) for n in good) if p.number else False
+        for p in people
+    )
+
+
+# --- one number against its record -------------------------------------------------------
+
+
+def _contradictions(
+    register: Register, tangled: set[str], within: Mapping[str, list[Finding]]
+) -> Iterator[Matter]:
+    """What is wrong with one number of one person, on however many records."""
+    groups: dict[tuple[str, str], list[Finding]] = defaultdict(list)
+    for record, findings in within.items():
+        entity = register.entity_of[record]
+        if entity not in tangled:
+            number = register.people[record].number or record
+            groups[entity, number] += [f for f in findings if f.kind in CONTRADICTIONS]
+    for found in groups.values():
+        if found:
+            kinds = {f.kind for f in found}
+            title = min(kinds, key=CONTRADICTIONS.index)
+            yield Matter(
+                title,
+                tuple(sorted({f.record_ids[0] for f in found})),
+                max(f.probability for f in found if f.kind is title),
+                tuple(found),
+                (),
+                tuple(k for k in CaseKind if k in kinds - {title}),
+            )
+
+
+# --- old cards, other names, twins -------------------------------------------------------
+
+
+def _shared_cmnd(
+    register: Register,
+    shared: Sequence[Finding],
+    tangles: Sequence[Sequence[_Knot]],
+) -> Iterator[Matter]:
+    """One old number on people who are not all in one tangle already."""
+    groups = [{e for knot in group for e in knot.entities} for group in tangles]
+    for finding in shared:
+        records = finding.record_ids
+        entities = {register.entity_of[r] for r in records}
+        if finding.kind is not CaseKind.SHARED_CMND or any(entities <= group for group in groups):
+            continue
+        if not _another_name(register, records):
+            kind = CaseKind.SHARED_CMND
+            numbers = sorted({p.number for p in register.of(records) if p.number})
+            if len(numbers) > 1 and register.succeeded(numbers):
+                kind = CaseKind.REISSUED_ID
+            yield Matter(kind, records, _apart(register, records), (finding,))
+
+
+def _several_cmnd(register: Register) -> Iterator[Matter]:
+    """People with more than one old number, none of them a slip away from another."""
+    for records in register.entities.values():
+        numbers = sorted({p.cmnd for p in register.of(records) if p.cmnd})
+        if any(not one_slip(a, b) for a, b in combinations(numbers, 2)):
+            yield Matter(CaseKind.SEVERAL_CMND, records, register.cohesion(records))
+
+
+def _other_names(register: Register, shared: Sequence[Finding]) -> Iterator[Matter]:
+    """People with a record that gives the name on another one as another name."""
+    for records in register.entities.values():
+        people = register.of(records)
+        if any(a.calls(b) for a in people for b in people):
+            yield Matter(CaseKind.OTHER_NAME, records, register.cohesion(records))
+    for finding in shared:
+        if _another_name(register, finding.record_ids):
+            apart = _apart(register, finding.record_ids)
+            yield Matter(CaseKind.OTHER_NAME, finding.record_ids, 1 - apart, (finding,))
+
+
+def _another_name(register: Register, records: Sequence[str]) -> bool:
+    """Whether records that share a number are of one person under several recorded names."""
+    people = register.of(records)
+    return any(a.calls(b) for a in people for b in people) and all(
+        (a.name_fold == b.name_fold or a.calls(b) or b.calls(a))
+        and a.plain_levels(b)["birth_date"] != "different"
         for a, b in combinations(people, 2)
     )
 
 
-def _deaths(register: Register, findings: Sequence[Finding]) -> Iterator[Matter]:
-    within = {f.record_ids[0]: f for f in findings if f.kind is CaseKind.DECEASED_ACTIVE}
+def _twins(register: Register, groups: Sequence[Sequence[str]]) -> Iterator[Matter]:
+    for entities in groups:
+        records = tuple(sorted(r for entity in entities for r in register.entities[entity]))
+        yield Matter(CaseKind.TWINS, records, 1.0)
     for records in register.entities.values():
-        people = [register.people[record] for record in records]
-        dead = [p for p in people if p.dead]
-        if dead and any(p.status == "active" and not p.dead for p in people):
-            taken = tuple(within.pop(r) for r in records if r in within)
-            cohesion = _cohesion(register, records)
-            yield Matter(CaseKind.DECEASED_ACTIVE, records, cohesion, taken)
-    for record, finding in within.items():
-        yield Matter(CaseKind.DECEASED_ACTIVE, (record,), finding.probability, (finding,))
+        if len(records) > 1 and in_disguise(register, records):
+            yield Matter(CaseKind.TWINS, records, 1.0)
 
 
-def _several_cmnd(register: Register) -> Iterator[Matter]:
-    for records in register.entities.values():
-        if len({n for r in records if (n := register.people[r].cmnd)}) > 1:
-            yield Matter(CaseKind.SEVERAL_CMND, records, _cohesion(register, records))
+# --- drawn by chance ---------------------------------------------------------------------
 
 
-def _twins(
-    register: Register, findings: Sequence[Finding], by_record: Mapping[str, list[Finding]]
-) -> Iterator[Matter]:
-    for finding in findings:
-        if finding.kind is not CaseKind.TWINS:
-            continue
-        entities = {register.entity_of[record]: record for record in reversed(finding.record_ids)}
-        if len(entities) < 2:
-            continue
-        wrong_sex = [f for r in finding.record_ids for f in by_record[r] if f.fact == "sex"]
-        swapped = len({f.number_says for f in wrong_sex}) > 1
-        kind = CaseKind.TWIN_DATA_SWAPPED if swapped else CaseKind.TWINS
-        taken = (finding, *wrong_sex) if swapped else (finding,)
-        yield Matter(kind, finding.record_ids, finding.probability, taken)
+def _drawn(register: Register, pair: Pair) -> Matter:
+    """Two records below the threshold, told as if they were one person."""
+    live = register.live_numbers(pair)
+    numbered = [p.number for p in register.of(pair) if p.number]
+    kind = CaseKind.REPEATED_RECORD
+    if len(live) > 1:
+        kind = CaseKind.ID_TYPO if all_slips(live) else CaseKind.TWO_IDS
+    elif len(numbered) == 1:
+        kind = CaseKind.NO_ID_DUPLICATE
+    facts = _differing(register, pair) if kind is CaseKind.TWO_IDS else set()
+    differs = tuple(fact for fact in _ENCODED if fact in facts)
+    probability = register.probability(*pair) or 0.0
+    return Matter(kind, pair, probability, (), differs, sampled=True)

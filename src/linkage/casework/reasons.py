@@ -1,9 +1,10 @@
 """Reasons: why a case exists, in sentences that can be checked against paper."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 
 from linkage.casework.evidence import FieldEvidence, Raw, masked, sentences, value
-from linkage.casework.matters import Finding, Matter, Register
+from linkage.casework.people import Finding, Matter, Register, all_slips
 from linkage.casework.wording import Language, Phrase, say
 from linkage.schema import CaseKind, Input
 from linkage.text.provinces import province_name
@@ -94,7 +95,7 @@ _IMPOSSIBLE: Mapping[str, Phrase] = {
     "letters": ("có chữ cái", "it holds letters"),
     "wrong_length": ("sai số lượng chữ số", "wrong count of digits"),
 }
-_ALTERNATIVES: Mapping[str, Phrase] = {
+FINDING_ALTERNATIVES: Mapping[str, Phrase] = {
     "sex_field_wrong": (
         "Tên đệm cho thấy có thể ô giới tính ghi sai, không phải số sai.",
         "The middle name suggests that the sex field is wrong, not the number.",
@@ -139,49 +140,76 @@ def reasons(
     matter: Matter,
     register: Register,
     raw: Mapping[str, Raw],
-    evidence: list[FieldEvidence],
+    evidence: Sequence[FieldEvidence],
     lang: Language,
 ) -> list[str]:
     """Sentences of a case: what it is, what the numbers say, what the fields say."""
-    opening = _opening(matter, register, raw, lang)
     return [
-        *([opening] if opening else []),
+        *_openings(matter, register, raw, lang),
         *(say(_DIFFERS[fact], lang) for fact in matter.differs),
         *(s for f in matter.findings for s in finding_sentences(f, register, raw, lang)),
         *sentences(evidence, lang),
     ]
 
 
-def _opening(
+_OF_SHARED = (CaseKind.SHARED_ID, CaseKind.SHARED_CMND)
+_OF_NUMBERS = (CaseKind.TWO_IDS, CaseKind.ID_TYPO)
+
+
+def _openings(
     matter: Matter, register: Register, raw: Mapping[str, Raw], lang: Language
-) -> str | None:
-    phrase = _OPENINGS.get(matter.kind)
-    if phrase is None:
-        return None
-    people = [register.people[record] for record in matter.record_ids]
+) -> Iterator[str]:
+    """What the case is: one sentence for each thing that is the matter in it."""
+    kinds = (matter.kind, *matter.includes)
+    for finding in matter.findings:
+        if finding.kind in _OF_SHARED and finding.kind in kinds:
+            yield _opening(finding.kind, finding.record_ids, register, raw, lang)
+    by_person: dict[str, list[str]] = defaultdict(list)
+    for record in matter.record_ids:
+        by_person[register.entity_of[record]].append(record)
+    for records in by_person.values():
+        live = register.live_numbers(records)
+        if len(live) > 1 and not {*kinds}.isdisjoint(_OF_NUMBERS):
+            kind = CaseKind.ID_TYPO if all_slips(live) else CaseKind.TWO_IDS
+            yield _opening(kind, records, register, raw, lang)
+    for kind in kinds:
+        if kind in _OPENINGS and kind not in (*_OF_SHARED, *_OF_NUMBERS):
+            yield _opening(kind, matter.record_ids, register, raw, lang)
+    if matter.sampled and len(by_person) > 1 and matter.kind in _OF_NUMBERS:
+        yield _opening(matter.kind, matter.record_ids, register, raw, lang)
+
+
+def _opening(
+    kind: CaseKind,
+    record_ids: Sequence[str],
+    register: Register,
+    raw: Mapping[str, Raw],
+    lang: Language,
+) -> str:
+    people = register.of(record_ids)
     numbers = sorted({p.number for p in people if p.number})
-    column = Input.cmnd if matter.kind is CaseKind.SHARED_CMND else Input.personal_id
+    column = Input.cmnd if kind is CaseKind.SHARED_CMND else Input.personal_id
     return say(
-        phrase,
+        _OPENINGS[kind],
         lang,
         n=len(people),
         k=len(numbers),
         numbers=", ".join(masked(number) or "" for number in numbers),
         digit=_first_difference(numbers),
-        shared=value(raw[matter.record_ids[0]], column.name) or "",
+        shared=value(raw[record_ids[0]], column.name) or "",
     )
 
 
 def _first_difference(numbers: list[str]) -> int:
     """Place of the first digit, from 1, in which numbers differ."""
-    columns = zip(*numbers, strict=True)
+    columns = zip(*numbers, strict=False)
     return next((place for place, seen in enumerate(columns, 1) if len(set(seen)) > 1), 0)
 
 
 def finding_sentences(
     finding: Finding, register: Register, raw: Mapping[str, Raw], lang: Language
 ) -> list[str]:
-    """What a rule found in a record, and what else could explain it."""
+    """What a rule found in a record."""
     if finding.fact not in _FINDINGS:
         return []
     number = masked(register.people[finding.record_ids[0]].number)
@@ -193,7 +221,4 @@ def finding_sentences(
         record = value(raw[finding.record_ids[0]], Input.birth_registration_place.name)
     elif finding.fact == "impossible":
         said = say(_IMPOSSIBLE[said or ""], lang)
-    return [
-        say(_FINDINGS[finding.fact], lang, number=number, said=said, record=record),
-        *(say(_ALTERNATIVES[code], lang) for code in finding.alternatives),
-    ]
+    return [say(_FINDINGS[finding.fact], lang, number=number, said=said, record=record)]

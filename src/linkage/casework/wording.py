@@ -110,6 +110,18 @@ GROUND_B: Phrase = (
     "của công dân (khoản 8)",
     "Possibly NĐ 70/2024 Art. 11(7)(b) (error when collected), at the citizen's wish (8)",
 )
+GROUND_A_OR_B: Phrase = (
+    "Có thể thuộc điểm a (xác định lại giới tính, cải chính năm sinh) hoặc điểm b (sai sót khi thu "
+    "thập) khoản 7 Điều 11 NĐ 70/2024, theo nguyện vọng của công dân (khoản 8)",
+    "Possibly NĐ 70/2024 Art. 11(7)(a) (sex re-determined, birth year corrected) or (b) (error "
+    "when collected), at the citizen's wish (8)",
+)
+GROUND_B_OR_D: Phrase = (
+    "Có thể thuộc điểm b khoản 7 Điều 11 NĐ 70/2024 (sai sót khi thu thập, theo nguyện vọng của "
+    "công dân, khoản 8), hoặc điểm d nếu hộ tịch thu hồi một trong hai đăng ký khai sinh",
+    "Possibly NĐ 70/2024 Art. 11(7)(b) (error when collected, at the citizen's wish (8)), or (d) "
+    "if civil status revokes one of two birth registrations",
+)
 NO_GROUND: Phrase = (
     "Không có căn cứ hủy: chỉnh sửa dữ liệu",
     "No ground: data correction",

@@ -47,7 +47,7 @@ def write_worklists(
         review: Folder that a review wrote.
         week: ISO week, such as `2026-W48`.
         unit: Only this unit; every unit when not given.
-        out: Folder to write; `worklists/WEEK` in the review folder when not given.
+        out: Folder to write; `REVIEW-worklist-WEEK` beside the review when not given.
         per_unit: Most cases for each unit; every kind keeps at least one place, as far as
             there are places, and the others go by priority.
         reveal: Show numbers in full.
@@ -73,9 +73,15 @@ def write_worklists(
         for own in units.values()
         for item in items_of(week, first_places(own, per_unit), people, reveal=reveal)
     ]
-    target = Path(out) if out is not None else folder / "worklists" / week
+    target = Path(out) if out is not None else _beside(folder, week)
     _write(items, target, reveal=reveal)
     return target
+
+
+def _beside(folder: Path, week: str) -> Path:
+    """Not within the review, which the next run may replace."""
+    whole = folder.resolve()
+    return whole.with_name(f"{whole.name}-worklist-{week}")
 
 
 def _read(folder: Path, name: str) -> list[dict[str, Any]]:

@@ -1,0 +1,107 @@
+"""The past of a weekly run: the cases of the last one, and decisions held against the data."""
+
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import combinations
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from linkage.casework.decisions import Decision
+from linkage.casework.people import Pair
+from linkage.casework.reading import record_marks
+from linkage.casework.standing import Standing, stand
+from linkage.engine import Table
+from linkage.errors import InputError
+from linkage.schema import Cases, Scored
+
+CASES = "cases.parquet"
+
+_NEEDED = (
+    Cases.case_id,
+    Cases.kind,
+    Cases.explained,
+    Cases.record_ids,
+    Cases.state,
+    Cases.opened,
+    Cases.history,
+    Cases.sampled,
+    Cases.record_marks,
+)
+
+
+def last_cases(last: str | Path) -> list[dict[str, Any]]:
+    """Cases of an earlier run, as far as the next one needs them.
+
+    Args:
+        last: The folder of the run, or its table of cases.
+
+    Raises:
+        InputError: If it cannot be read or holds no cases.
+    """
+    path = Path(last)
+    file = path / CASES if path.is_dir() else path
+    try:
+        names = set(pq.read_schema(file).names)
+        wanted = [column.name for column in _NEEDED if column.name in names]
+        rows: list[dict[str, Any]] = pq.read_table(file, columns=wanted).to_pylist()
+    except (OSError, pa.ArrowException) as error:
+        raise InputError(
+            f"{path.name!r} is not the folder of a review.",
+            hint="name the folder that `linkage review --out` wrote last time.",
+        ) from error
+    lacking = {c.name for c in _NEEDED if c.required} - names
+    if lacking:
+        raise InputError(f"The cases in {path.name!r} lack: {', '.join(sorted(lacking))}.")
+    return rows
+
+
+def hold(decisions: Sequence[Decision], records: Table, scored: Table) -> Standing:
+    """Hold decisions against the records and scores of this run."""
+    ids = {record for decision in decisions for record in decision.binds}
+    pairs = {p for d in decisions for p in combinations(sorted(d.binds), 2)}
+    known = _probabilities(scored, pairs)
+    return stand(
+        decisions,
+        record_marks(records, ids),
+        lambda one, other: known.get((min(one, other), max(one, other)), 0.0),
+    )
+
+
+def _probabilities(scored: Table, pairs: Iterable[Pair]) -> Mapping[Pair, float]:
+    wanted = sorted(pairs)
+    engine = scored.engine
+    name = engine.store_arrow(
+        "decided",
+        pa.table(
+            {
+                "l": pa.array([left for left, _ in wanted], pa.string()),
+                "r": pa.array([right for _, right in wanted], pa.string()),
+            }
+        ),
+    )
+    l, r = Scored.record_id_l.name, Scored.record_id_r.name  # noqa: E741
+    rows = engine.rows(
+        f"select s.{l}, s.{r}, s.{Scored.match_probability.name} from {scored.name} s "
+        f"join {name} w on w.l = s.{l} and w.r = s.{r}"
+    )
+    engine.drop(name)
+    return {(left, right): probability for left, right, probability in rows}
+
+
+def decided_pairs(standing: Standing) -> set[Pair]:
+    """Pairs somebody decided about, whatever the verdict."""
+    return {p for d in standing.decisions for p in combinations(sorted(d.binds), 2)}
+
+
+def week_of(day: datetime.date) -> str:
+    """ISO week of a day.
+
+    Examples:
+        >>> week_of(datetime.date(2026, 11, 26))
+        '2026-W48'
+    """
+    year, week, _ = day.isocalendar()
+    return f"{year}-W{week:02}"

@@ -1,0 +1,100 @@
+"""Twins: whose numbers or sexes were exchanged, and who were taken for one person."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations
+
+from linkage.casework.people import Finding, Pair, Person, Register, one_slip
+from linkage.schema import CaseKind
+
+NEIGHBOURS = 3
+"""Numbers handed out together lie at most so far apart: those of children registered at once."""
+
+
+def in_disguise(register: Register, records: Sequence[str]) -> bool:
+    """Whether records taken for one person look like twins who were registered together.
+
+    Their numbers lie side by side, each with a given name of its own, on one day of birth.
+    Serials are drawn at random, so that a neighbour is the sign of one visit to the registry,
+    not of a slip of the pen.
+    """
+    people = register.of(records)
+    given_of: dict[str, set[str | None]] = defaultdict(set)
+    for person in people:
+        if person.number:
+            given_of[person.number].add(person.given)
+    if len(given_of) != 2 or len({p.birth_date for p in people} - {None}) != 1:
+        return False
+    one, other = sorted(given_of)
+    names = [*given_of[one], *given_of[other]]
+    return (
+        abs(int(one) - int(other)) <= NEIGHBOURS
+        and len(names) == 2
+        and all(names)
+        and names[0] != names[1]
+        and not one_slip(names[0] or "", names[1] or "")
+    )
+
+
+def exchanged_in_disguise(register: Register, records: Sequence[str]) -> bool:
+    """Whether records taken for one person show two given names under each of two numbers.
+
+    Two children born on one day, each recorded under the other's number too. A slip of the
+    pen in a name would hardly come back under the other number.
+    """
+    people = [p for p in register.of(records) if p.number and p.given]
+    numbers_of: dict[str, set[str | None]] = defaultdict(set)
+    for person in people:
+        numbers_of[person.given or ""].add(person.number)
+    crossed = [given for given, numbers in numbers_of.items() if len(numbers) > 1]
+    return (
+        len(numbers_of) == len(crossed) == 2
+        and len({p.number for p in people}) == 2
+        and len({p.birth_date for p in people} - {None}) == 1
+    )
+
+
+def exchanged_numbers(
+    register: Register, twins: Sequence[Sequence[str]], shared: Sequence[Finding]
+) -> Iterator[Pair]:
+    """Entities of twins of whose two numbers at least one stands on both."""
+    born_together = {entity: number for number, group in enumerate(twins) for entity in group}
+    for finding in shared:
+        if finding.kind is not CaseKind.SHARED_ID:
+            continue
+        entities = sorted({register.entity_of[r] for r in finding.record_ids})
+        groups = {born_together.get(entity) for entity in entities}
+        if len(entities) == 2 and len(groups) == 1 and None not in groups:
+            records = [r for entity in entities for r in register.entities[entity]]
+            if len(register.live_numbers(records)) == 2:
+                yield entities[0], entities[1]
+
+
+def exchanged_sexes(
+    register: Register, within: Mapping[str, list[Finding]], twins: Sequence[Sequence[str]]
+) -> Iterator[Pair]:
+    """Entities of a brother and a sister born together, each with a number of the other's sex."""
+    born_together = {entity: number for number, group in enumerate(twins) for entity in group}
+    by_day: dict[str, list[Person]] = defaultdict(list)
+    for record in sorted(within):
+        person = register.people[record]
+        if person.birth_date and any(f.fact == "sex" for f in within[record]):
+            by_day[person.birth_date].append(person)
+    for people in by_day.values():
+        for a, b in combinations(people, 2):
+            one, other = sorted((register.entity_of[a.record_id], register.entity_of[b.record_id]))
+            together = born_together.get(one, one) == born_together.get(other, other)
+            crossed = one != other and a.sex == b.id_sex and b.sex == a.id_sex
+            if crossed and (together or _of_one_family(a, b)):
+                yield one, other
+
+
+def _of_one_family(a: Person, b: Person) -> bool:
+    """Whether two people born on one day seem to have the same parents."""
+    parents = [(a.father, b.father), (a.mother, b.mother)]
+    known = [(one, other) for one, other in parents if one and other]
+    if any(one != other for one, other in known):
+        return False
+    tied = bool(known) or (a.household is not None and a.household == b.household)
+    near = a.id_province == b.id_province or not a.homes.isdisjoint(b.homes)
+    return tied or (a.surname == b.surname and near)
