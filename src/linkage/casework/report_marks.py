@@ -13,6 +13,7 @@ from itertools import groupby
 
 from linkage.casework.evidence import masked
 from linkage.casework.report_html import Html, join, markup, tag
+from linkage.text.place_index import marked_key
 from linkage.text.unicode import own_letters
 
 LEAST_ALIKE = 0.6
@@ -85,19 +86,25 @@ def _by_words(own: Letters, theirs: Letters, needless: frozenset[str]) -> Iterat
     """Places that differ once the words that both texts share are paired."""
     words, others = _words(own, needless), _words(theirs, needless)
     matcher = SequenceMatcher(
-        a=["".join(own[i:j]) for i, j in words],
-        b=["".join(theirs[i:j]) for i, j in others],
+        a=[_sounds(own[i:j]) for i, j in words],
+        b=[_sounds(theirs[i:j]) for i, j in others],
         autojunk=False,
     )
     for kind, a, b, c, d in matcher.get_opcodes():
         if kind == "replace" and b - a == d - c:
-            for (i, j), (k, m) in zip(words[a:b], others[c:d], strict=True):
-                yield from _by_letters(own, (i, j), theirs[k:m])
-        elif kind == "replace":
-            block = theirs[others[c][0] : others[d - 1][1]]
-            yield from _by_letters(own, (words[a][0], words[b - 1][1]), block)
-        elif kind == "delete":
-            yield from range(words[a][0], words[b - 1][1])
+            for word, other in zip(words[a:b], others[c:d], strict=True):
+                yield from _by_letters(own, [word], _letters_in(theirs, [other]))
+        elif kind in ("replace", "delete"):
+            yield from _by_letters(own, words[a:b], _letters_in(theirs, others[c:d]))
+
+
+def _letters_in(text: Letters, words: Sequence[Span]) -> Letters:
+    return [text[place] for i, j in words for place in range(i, j)]
+
+
+def _sounds(word: Letters) -> str:
+    """A word wherever the tone sits: `hòa` and `hoà` are one."""
+    return marked_key("".join(word))
 
 
 def _words(text: Letters, needless: frozenset[str]) -> list[Span]:
@@ -108,16 +115,16 @@ def _words(text: Letters, needless: frozenset[str]) -> list[Span]:
     return [(i, j) for i, j in spans if "".join(text[i:j]) not in needless]
 
 
-def _by_letters(own: Letters, span: Span, theirs: Letters) -> Iterator[int]:
-    """Places that differ within a word, all of them where the words are unlike."""
-    start, end = span
-    word = own[start:end]
+def _by_letters(own: Letters, words: Sequence[Span], theirs: Letters) -> Iterator[int]:
+    """Places that differ within some words, all of them where the words are unlike."""
+    places = [place for i, j in words for place in range(i, j)]
+    word = [own[place] for place in places]
     if SequenceMatcher(None, _bases(word), _bases(theirs), autojunk=False).ratio() < LEAST_ALIKE:
-        yield from range(start, end)
+        yield from places
         return
     for kind, a, b, _, _ in SequenceMatcher(None, word, theirs, autojunk=False).get_opcodes():
         if kind in ("replace", "delete"):
-            yield from range(start + a, start + b)
+            yield from places[a:b]
 
 
 def _bases(word: Letters) -> list[str]:

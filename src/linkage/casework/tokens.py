@@ -4,17 +4,16 @@
 phone. Tokens mean nothing outside their case, so no number can be followed from case to case.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from functools import lru_cache
 
 from linkage.casework.evidence import MASKED, Raw, masked
 from linkage.schema import RAW_PREFIX, Input
+from linkage.text.contacts import parse_phone
+from linkage.text.identifiers import parse_cmnd, parse_personal_id
 
 _OWN = (Input.personal_id.name, Input.cmnd.name, Input.phone.name)
 """The person's own numbers get their tokens before those of relatives."""
-
-_CMND_DIGITS = 9
-_LOST_A_ZERO = (8, 11)
-"""Digits of a CMND and of a personal number whose leading zero a spreadsheet dropped."""
 
 
 class Tokens:
@@ -41,7 +40,7 @@ class Tokens:
 
     def of(self, number: str, column: str) -> str:
         """The token of a number, a new one when it was not met before."""
-        key = _letter(number, column), _digits(number)
+        key = _key(number, column)
         if key not in self._tokens:
             self._counts[key[0]] = self._counts.get(key[0], 0) + 1
             self._tokens[key] = f"{key[0]}{self._counts[key[0]]}"
@@ -54,22 +53,14 @@ class Tokens:
         return f"{self.of(number, column)} {masked(number)}"
 
 
-def _letter(number: str, column: str) -> str:
+@lru_cache(maxsize=100_000)
+def _key(number: str, column: str) -> tuple[str, str]:
+    """What a number is and its digits, however it was written down."""
     if column == Input.phone.name:
-        return "T"
-    cmnd = column == Input.cmnd.name or len(_digits(number)) == _CMND_DIGITS
-    return "C" if cmnd else "P"
-
-
-def _digits(number: str) -> str:
-    """A number without what is written between its digits, a lost leading zero put back."""
-    digits = "".join(char for char in number if char.isalnum())
-    return digits.zfill(len(digits) + 1) if len(digits) in _LOST_A_ZERO else digits
-
-
-LEGEND: Mapping[str, tuple[str, str]] = {
-    "P": ("số định danh", "personal number"),
-    "C": ("CMND", "old CMND"),
-    "T": ("điện thoại", "phone"),
-}
-"""What the letter of a token stands for."""
+        return "T", parse_phone(number).text or number.strip()
+    if column == Input.cmnd.name:
+        return "C", parse_cmnd(number).text or number.strip()
+    read = parse_personal_id(number)
+    if read.text is None and (cmnd := parse_cmnd(number).text):
+        return "C", cmnd
+    return "P", read.text or number.strip()
