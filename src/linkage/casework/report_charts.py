@@ -178,11 +178,14 @@ def _fall(
 
 
 _TREND_WIDTH, _TREND_HEIGHT = 700, 200
+_MOST_LABELS = 8
+"""Points that are named; the last one always is."""
 
 
 def trend(points: Sequence[tuple[str, float]], title: str, voice: Voice) -> Html:
     """A line over the weeks, from zero, so that a small change does not look like a large one."""
-    left, right, top, bottom = 56, 24, 22, 30
+    left, right, top, bottom = 48, 48, 22, 30
+    each = -(-len(points) // _MOST_LABELS)
     most = max(1.0, *(value for _, value in points))
     step = (_TREND_WIDTH - left - right) / max(1, len(points) - 1)
     height = _TREND_HEIGHT - top - bottom
@@ -196,11 +199,17 @@ def trend(points: Sequence[tuple[str, float]], title: str, voice: Voice) -> Html
         join(
             [
                 tag("circle", cx=x, cy=y, r=4),
-                tag("text", voice.count(value), x=x, y=y - 8, text_anchor="middle"),
-                tag("text", day, x=x, y=base + 18, text_anchor="middle"),
+                *(
+                    [
+                        tag("text", voice.count(value), x=x, y=y - 8, text_anchor="middle"),
+                        tag("text", day, x=x, y=base + 18, text_anchor="middle"),
+                    ]
+                    if (len(points) - 1 - place) % each == 0
+                    else []
+                ),
             ]
         )
-        for (x, y), (day, value) in zip(spots, points, strict=True)
+        for place, ((x, y), (day, value)) in enumerate(zip(spots, points, strict=True))
     )
     return tag(
         "svg",
