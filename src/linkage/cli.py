@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
+from linkage import cli_casework
 from linkage.errors import InputError, LinkageError
 
 DONE, FAILED = 0, 1
@@ -29,8 +30,9 @@ apart. Vietnamese headers such as `Họ và tên` or `Số định danh` are rec
 names the others.
 
 DIR receives pairs.parquet, entities.parquet, findings.parquet, cases.parquet,
-evidence.parquet, set_aside.parquet, manifest.json, report.html and the folder report with a
-page for every unit and case. It appears whole or not at all.
+evidence.parquet, changes.parquet, case_records.parquet, set_aside.parquet, manifest.json,
+report.html and the folder report with a page for every unit and case. It appears whole or not
+at all.
 """
 
 EXAMPLES = """\
@@ -85,6 +87,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_stages(commands)
     _add_worklist(commands)
     _add_train(commands)
+    _add_casework(commands)
     _add_synthesise(commands)
     return parser
 
@@ -124,7 +127,7 @@ def _add_review(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     parser.add_argument("--out", required=True, type=Path, metavar="DIR", help="folder to write")
     parser.add_argument("--overwrite", action="store_true", help="replace an earlier result")
     parser.add_argument("--id-history", metavar="FILE", help="which numbers succeeded which")
-    parser.add_argument("--decisions", metavar="FILE", help="what officers decided earlier")
+    parser.add_argument("--decisions", metavar="FILE", help="decisions: the log, or a file")
     parser.add_argument("--model", metavar="FILE", help="model to score with [the shipped one]")
     parser.add_argument(
         "--columns", type=Path, metavar="MAP.json", help="input column to header, as a JSON object"
@@ -143,6 +146,7 @@ def _add_review(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
         help="an earlier review to set the counts beside; may be given several times",
     )
     parser.add_argument("--quiet", action="store_true", help="print nothing but errors")
+    cli_casework.add_week(parser)
     _add_engine(parser)
 
 
@@ -168,6 +172,7 @@ def _review(options: argparse.Namespace) -> None:
             lang=options.lang,
             engine=engine,
             progress=watcher.stage,
+            **cli_casework.week_options(options),
         )
         watcher.stage("write", len(result.cases))
         out = result.write(
@@ -367,6 +372,18 @@ def _train(options: argparse.Namespace) -> None:
 
     with Engine(options.threads, options.memory_limit) as engine:
         train(options.people, _model(options), engine=engine).save(options.out)
+
+
+def _add_casework(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    w = cli_casework
+    w.add_decide(_command(commands, "decide", w.decide, "Take decisions over", w.DECIDE))
+    w.add_diff(_command(commands, "diff", w.diff, "Compare two reviews", w.DIFF))
+    w.add_evaluate(
+        _command(commands, "evaluate", w.evaluate, "Estimate quality from decisions", w.EVALUATE)
+    )
+    again = _command(commands, "repeat", w.repeat, "Repeat a review from its manifest", w.REPEAT)
+    w.add_repeat(again)
+    _add_engine(again)
 
 
 def _add_synthesise(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

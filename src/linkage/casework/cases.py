@@ -45,6 +45,7 @@ from linkage.schema import (
     Records,
     Schema,
     Scored,
+    Verdict,
 )
 
 
@@ -183,8 +184,9 @@ def _known(tables: Tables, past: Past) -> Known:
     """What is known now of the records of earlier cases."""
     earlier = {record for case in past.last for record in case[Cases.record_ids.name]}
     marks = record_marks(tables.records, earlier) if earlier else {}
-    verdicts = {d.case_id: d.verdict.value for d in past.standing.decisions}
-    return Known(marks.__contains__, marks, verdicts)
+    settled = [d for d in past.standing.decisions if d.verdict is not Verdict.UNSURE]
+    verdicts = {d.case_id: d.verdict.value for d in settled}
+    return Known(marks.__contains__, marks, verdicts, frozenset(past.standing.different))
 
 
 def case_id(kind: CaseKind, record_ids: Sequence[str]) -> str:

@@ -3,11 +3,13 @@
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Any
 
 from linkage.casework.continuity import changed_records, changes, same_matter
+from linkage.casework.people import Pair
 from linkage.casework.wording import Language, Phrase, say
-from linkage.schema import CaseKind, Cases, CaseState, Changes
+from linkage.schema import CaseKind, Cases, CaseState, Changes, Verdict
 
 Row = Mapping[str, Any]
 
@@ -45,11 +47,13 @@ class Known:
         present: Whether a record is still there.
         marks: Mark of the content of records, as far as known.
         verdicts: Verdict that holds, by case.
+        different: Pairs decided to be different people.
     """
 
     present: Callable[[str], bool]
     marks: Mapping[str, str]
     verdicts: Mapping[str, str]
+    different: Collection[Pair] = ()
 
 
 def differences(
@@ -98,6 +102,8 @@ def _successors(this: Sequence[Row]) -> Mapping[str, list[Row]]:
 def _why_closed(row: Row, of_record: Mapping[str, list[Row]], known: Known, lang: Language) -> str:
     records: Collection[str] = row[Cases.record_ids.name]
     verdict = known.verdicts.get(row[Cases.case_id.name])
+    if verdict is None and any(pair in known.different for pair in combinations(records, 2)):
+        verdict = Verdict.DIFFERENT.value
     if verdict is not None:
         return say(_DECIDED, lang, verdict=verdict)
     if gone := sum(not known.present(record) for record in records):

@@ -1,6 +1,7 @@
 """The past of a weekly run: the cases of the last one, and decisions held against the data."""
 
 import datetime
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 from pathlib import Path
@@ -9,15 +10,18 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from linkage.casework.continuity import carry_over
 from linkage.casework.decisions import Decision
+from linkage.casework.differences import Known, differences
 from linkage.casework.people import Pair
 from linkage.casework.reading import record_marks
 from linkage.casework.standing import Standing, stand
 from linkage.engine import Table
+from linkage.engine.opening import file_hash
 from linkage.errors import InputError
-from linkage.schema import Cases, Scored
+from linkage.schema import Cases, Entities, Scored
 
-CASES = "cases.parquet"
+CASES, CHANGES, ENTITIES = "cases.parquet", "changes.parquet", "entities.parquet"
 
 _NEEDED = (
     Cases.case_id,
@@ -56,6 +60,32 @@ def last_cases(last: str | Path) -> list[dict[str, Any]]:
     if lacking:
         raise InputError(f"The cases in {path.name!r} lack: {', '.join(sorted(lacking))}.")
     return rows
+
+
+def changes_between(last: Path, this: Path) -> list[dict[str, Any]]:
+    """What became of the cases of one review in a later one.
+
+    A review that continued the earlier one tells the reasons itself; else they are told as far
+    as the two folders show.
+
+    Raises:
+        InputError: If a folder is not that of a review.
+    """
+    before, after = last_cases(last), last_cases(this)
+    try:
+        told = json.loads((this / "manifest.json").read_text(encoding="utf-8"))
+        if (told["request"]["last"] or {}).get("sha256") == file_hash([last / CASES]):
+            rows: list[dict[str, Any]] = pq.read_table(this / CHANGES).to_pylist()
+            return rows
+        ids = pq.read_table(this / ENTITIES, columns=[Entities.record_id.name]).column(0)
+    except (OSError, ValueError, KeyError, pa.ArrowException) as error:
+        raise InputError(
+            f"{this.name!r} is not the folder of a review.",
+            hint="name the folders that `linkage review --out` wrote.",
+        ) from error
+    carry_over(after, before, None, told["lang"])
+    present = frozenset(ids.to_pylist())
+    return differences(before, after, Known(present.__contains__, {}, {}), told["lang"])
 
 
 def hold(decisions: Sequence[Decision], records: Table, scored: Table) -> Standing:

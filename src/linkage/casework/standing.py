@@ -61,7 +61,7 @@ def stand(decisions: Sequence[Decision], marks: Marks, probability: Probability)
             verdicts.update(dict.fromkeys(pairwise(sorted(present)), True))
         elif decision.verdict is Verdict.DIFFERENT:
             bound = None if number in doubted else False
-            verdicts.update(dict.fromkeys(_apart(decision, present), bound))
+            verdicts.update(dict.fromkeys(pairs_apart(decision, present), bound))
     return Standing(
         tuple(holding),
         tuple(sorted(pair for pair, same in verdicts.items() if same)),
@@ -70,7 +70,7 @@ def stand(decisions: Sequence[Decision], marks: Marks, probability: Probability)
     )
 
 
-def _apart(decision: Decision, present: Sequence[str]) -> Iterable[Pair]:
+def pairs_apart(decision: Decision, present: Sequence[str]) -> Iterable[Pair]:
     """Pairs a verdict of different people bars.
 
     Of a case about several proposed people these are the ones that are different, not the

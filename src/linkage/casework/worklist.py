@@ -8,7 +8,7 @@ import csv
 import os
 import re
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
@@ -18,16 +18,16 @@ import pyarrow.parquet as pq
 
 from linkage.casework.case_records import NAME as CASE_RECORDS
 from linkage.casework.units import full_title, ways
+from linkage.casework.weekly import weekly
 from linkage.casework.worklist_book import write_book
 from linkage.casework.worklist_rows import Item, items_of
 from linkage.errors import InputError, OutputError, listing
-from linkage.schema import CaseKind, Cases, CaseState, Input
+from linkage.schema import Cases, Input
 from linkage.text.unicode import fold
 
 TABLE = "worklist"
 """Name of the files for machines."""
 
-_WEEK = re.compile(r"(\d{4})-W(0[1-9]|[1-4]\d|5[0-3])")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet takes for the beginning of a formula."""
 
@@ -48,8 +48,8 @@ def write_worklists(
         week: ISO week, such as `2026-W48`.
         unit: Only this unit; every unit when not given.
         out: Folder to write; `REVIEW-worklist-WEEK` beside the review when not given.
-        per_unit: Most cases for each unit; every kind keeps at least one place, as far as
-            there are places, and the others go by priority.
+        per_unit: Places of a unit, as `linkage.casework.weekly` shares them out; every open
+            case when not given.
         reveal: Show numbers in full.
 
     Returns:
@@ -59,20 +59,12 @@ def write_worklists(
         InputError: If the folder is no review, the week no week, or the unit has no cases.
         OutputError: If the output folder exists or cannot be written.
     """
-    if not _WEEK.fullmatch(week):
-        raise InputError(f"{week!r} is not a week.", hint="write year and week as 2026-W48.")
     folder = Path(review)
-    cases = [case for case in _read(folder, "cases") if _open(case)]
-    people = {row[Input.record_id.name]: row for row in _read(folder, CASE_RECORDS)}
-    chosen = _of_unit(cases, unit)
+    people = {row[Input.record_id.name]: row for row in _read(folder, CASE_RECORDS).to_pylist()}
     units: dict[str | None, list[dict[str, Any]]] = {}
-    for case in sorted(chosen, key=lambda case: str(case.get(Cases.unit.name))):
+    for case in _chosen(folder, week, unit, per_unit):
         units.setdefault(case.get(Cases.unit.name), []).append(case)
-    items = [
-        item
-        for own in units.values()
-        for item in items_of(week, first_places(own, per_unit), people, reveal=reveal)
-    ]
+    items = [item for own in units.values() for item in items_of(week, own, people, reveal=reveal)]
     target = Path(out) if out is not None else _beside(folder, week)
     _write(items, target, reveal=reveal)
     return target
@@ -84,55 +76,31 @@ def _beside(folder: Path, week: str) -> Path:
     return whole.with_name(f"{whole.name}-worklist-{week}")
 
 
-def _read(folder: Path, name: str) -> list[dict[str, Any]]:
+def _read(folder: Path, name: str) -> pa.Table:
     try:
-        rows: list[dict[str, Any]] = pq.read_table(folder / f"{name}.parquet").to_pylist()
+        return pq.read_table(folder / f"{name}.parquet")
     except (OSError, pa.ArrowException) as error:
         raise InputError(
             f"{folder.name!r} is not the folder of a review: {name}.parquet cannot be read.",
             hint="give the folder that `linkage review --out` wrote.",
         ) from error
-    return rows
 
 
-def _open(case: Mapping[str, Any]) -> bool:
-    lawful = case.get(Cases.explained.name) or CaseKind(case[Cases.kind.name]).explained
-    return not lawful and case.get(Cases.state.name) != CaseState.DECIDED
-
-
-def _of_unit(cases: Sequence[dict[str, Any]], unit: str | None) -> Sequence[dict[str, Any]]:
-    if unit is None:
-        return cases
-    found = [case for case in cases if case.get(Cases.unit.name) == unit]
-    if not found:
-        units = sorted({str(case.get(Cases.unit.name)) for case in cases})
+def _chosen(
+    folder: Path, week: str, unit: str | None, per_unit: int | None
+) -> list[dict[str, Any]]:
+    """The cases of the week, by unit and in the order of the list."""
+    cases = _read(folder, "cases")
+    places = per_unit if per_unit is not None else max(1, len(cases))
+    found: list[dict[str, Any]] = weekly(cases, per_unit=places, week=week, unit=unit).to_pylist()
+    if unit is not None and not found:
+        units = sorted(set(map(str, cases[Cases.unit.name].to_pylist())))
         raise InputError(
             f"There is no open case of unit {unit!r}.",
-            f"Units with open cases: {listing(units)}." if units else "No unit has open cases.",
+            f"Units of cases: {listing(units)}." if units else "There are no cases.",
             "write the unit as the register does, or leave it out for every unit.",
         )
     return found
-
-
-def first_places(cases: Iterable[dict[str, Any]], most: int | None) -> list[dict[str, Any]]:
-    """The cases of a unit that fit into its week, the most urgent first.
-
-    Every kind gets one place before any gets a second, so that no kind waits for ever.
-
-    Examples:
-        >>> cases = [{"case_id": n, "kind": k, "priority": p}
-        ...          for n, k, p in [("a", "x", 0.9), ("b", "x", 0.8), ("c", "y", 0.1)]]
-        >>> [case["case_id"] for case in first_places(cases, 2)]
-        ['a', 'c']
-    """
-    ordered = sorted(cases, key=lambda c: (-(c.get("priority") or 0.0), c["kind"], c["case_id"]))
-    if most is None or len(ordered) <= most:
-        return ordered
-    first_of_kind = {case["kind"]: case["case_id"] for case in reversed(ordered)}
-    firsts = set(first_of_kind.values())
-    taken = sorted(ordered, key=lambda case: case["case_id"] not in firsts)[:most]
-    kept = {case["case_id"] for case in taken}
-    return [case for case in ordered if case["case_id"] in kept]
 
 
 def _write(items: Sequence[Item], target: Path, *, reveal: bool) -> None:

@@ -22,7 +22,7 @@ from linkage.casework.worklist_words import AUTHOR, CASE, DAY, HELP, NOTE, VERDI
 from linkage.engine.charset import encoding_of, opened_text
 from linkage.engine.opening import readable
 from linkage.errors import InputError
-from linkage.schema import Decisions, Verdict
+from linkage.schema import Verdict
 from linkage.text.unicode import fold
 
 UNANSWERED = "no verdict yet"
@@ -33,13 +33,7 @@ MOST_PROBLEMS = 20
 """Problems named in one error; how many more there are is said."""
 
 _TITLE_ROWS = 20
-_COLUMNS = {
-    CASE: Decisions.case_id.name,
-    VERDICT: Decisions.verdict.name,
-    AUTHOR: Decisions.author.name,
-    DAY: Decisions.decided_at.name,
-    NOTE: Decisions.note.name,
-}
+_COLUMNS = (CASE, VERDICT, AUTHOR, DAY, NOTE)
 _NEEDED = (CASE, VERDICT)
 _DAY_FIRST = re.compile(r"(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4})")
 _YEAR_FIRST = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]\d.*)?")
@@ -195,7 +189,7 @@ def _text(cell: Any) -> str | None:
 
 
 def _heading(cell: Any) -> str | None:
-    """Which of our columns a heading names, in Vietnamese or as the tables name it."""
+    """Which of our columns a heading names."""
     plain = fold(_text(cell))
     return _HEADINGS.get(" ".join(plain.split())) if plain else None
 
@@ -203,9 +197,7 @@ def _heading(cell: Any) -> str | None:
 _SPOILT = {said.encode("cp1252", "replace").decode("cp1252") for said in _COLUMNS} - set(_COLUMNS)
 """Headings as a program leaves them that saves as Western text."""
 
-_HEADINGS = {fold(said): said for said in _COLUMNS} | {
-    fold(name): said for said, name in _COLUMNS.items()
-}
+_HEADINGS = {fold(said): said for said in _COLUMNS}
 
 
 def _below(

@@ -20,7 +20,7 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Item:
-    """One row of a worklist: a case, and room for what the officer finds.
+    """One row of a worklist.
 
     Attributes:
         week: ISO week of the worklist, such as `2026-W48`.
@@ -33,7 +33,6 @@ class Item:
         check: What to check, as one sentence or two.
         why: Why the case exists.
         probability: How likely the suspicion is true.
-        verdict: Left empty for the officer, as the three after it.
     """
 
     week: str
@@ -46,10 +45,6 @@ class Item:
     check: str = field(repr=False)
     why: str = field(repr=False)
     probability: float | None
-    verdict: str | None = None
-    author: str | None = None
-    decided_at: str | None = None
-    note: str | None = None
 
 
 def items_of(
