@@ -134,7 +134,7 @@ def _facts(case: CaseView, around: Around, voice: Voice) -> Html:
 def _proposal(case: CaseView, voice: Voice) -> Html:
     said = (
         (("Đề xuất: ", "Proposal: "), case.text(Cases.proposal)),
-        (("Kết luận được khi: ", "Settled by: "), case.text(Cases.settles)),
+        (("Cách kết luận: ", "Settled by: "), case.text(Cases.settles)),
         (("Căn cứ: ", "Ground: "), case.text(Cases.ground)),
     )
     return tag(
