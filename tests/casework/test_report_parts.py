@@ -64,6 +64,7 @@ def test_what_counts_against_each_criterion(engine: Engine) -> None:
         case(CaseKind.DECEASED_ACTIVE, 3, ["p3"]),
         case(CaseKind.SHARED_ID, 4, ["p4"], state="decided"),
         case(CaseKind.TWINS, 5, ["p4", "p5"]),
+        case(CaseKind.TWO_IDS, 6, ["p4", "p5"], sampled=True),
     ]
     result = Result(engine, people, cases)
     found = standings(result.records, result.tables["cases"])["U"]

@@ -1,8 +1,8 @@
 """The report of a review: a page that stands alone, and the site it leads into.
 
 `report.html` can be sent, printed and filed by itself: what was found, how the data of each unit
-stand, the most urgent cases in full. The folder `report` beside it holds a page for every unit
-and every case. Nothing asks for a network.
+stand, the most urgent cases in full, and how the result was made. The folder `report` beside it
+holds a page for every unit and every case. Nothing asks for a network.
 """
 
 from collections.abc import Sequence
@@ -14,7 +14,15 @@ from linkage.casework.report_frame import HOME, TITLE, Frame
 from linkage.casework.report_html import Html, bullets, tag
 from linkage.casework.report_plan import Node
 from linkage.casework.report_scores import scoreboard, together
-from linkage.casework.report_site import FOLDER, Review, around, legend, write_site
+from linkage.casework.report_sections import explained_section
+from linkage.casework.report_site import (
+    FOLDER,
+    Review,
+    around,
+    legend,
+    method_sections,
+    write_site,
+)
 from linkage.casework.report_trend import trend_section
 from linkage.casework.report_units import (
     by_kind,
@@ -60,7 +68,15 @@ def write_report(path: Path, review: Review, *, lang: Language, reveal: bool) ->
     home = frame.page(HOME, title, _home(review, data, frame, ""))
     (site / HOME).write_text(home, encoding="utf-8", newline="\n")
     write_site(site, review, data, frame)
-    alone = [*_home(review, data, frame, f"{FOLDER}/"), _urgent(review, data, frame)]
+    alone = [
+        *_home(review, data, frame, f"{FOLDER}/"),
+        _urgent(review, data, frame),
+        section(
+            frame.voice.say(("Đã giải thích được", "Look-alikes explained away")),
+            explained_section(data, frame.voice, reveal=reveal),
+        ),
+        *method_sections(review, data, frame.voice),
+    ]
     path.write_text(frame.single(title, alone, FOLDER), encoding="utf-8", newline="\n")
 
 

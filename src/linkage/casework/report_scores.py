@@ -14,7 +14,7 @@ from linkage.casework.report_words import MISSING_MARK, Voice
 from linkage.casework.wording import Phrase
 from linkage.engine import Table
 from linkage.engine.duckdb import quoted
-from linkage.schema import RAW_PREFIX, CaseKind, Cases, Column, Input, Records
+from linkage.schema import RAW_PREFIX, CaseKind, Cases, CaseState, Column, Input, Records
 
 _Z = NormalDist().inv_cdf(0.975)
 
@@ -164,7 +164,10 @@ def together(standings: Iterable[Standing]) -> Standing:
 
 
 def standings(records: Table, cases: Table) -> dict[str | None, Standing]:
-    """Count the records of each unit; the unit is None where none is recorded."""
+    """Count the records of each unit; the unit is None where none is recorded.
+
+    Cases drawn by chance below the threshold are no suspicions and count against nothing.
+    """
     r = Records
 
     def said(*columns: Column) -> str:
@@ -187,6 +190,7 @@ def standings(records: Table, cases: Table) -> dict[str | None, Standing]:
     )
     includes = f"coalesce({Cases.includes.name}, [])" if _has(cases, Cases.includes) else "[]"
     state = f"coalesce({Cases.state.name}, '')" if _has(cases, Cases.state) else "''"
+    drawn = f"coalesce({Cases.sampled.name}, false)" if _has(cases, Cases.sampled) else "false"
     kinds = " union all ".join(
         f"select '{criterion.value}' as criterion, '{kind.value}' as kind"
         for criterion, counted in COUNTED_AGAINST.items()
@@ -200,7 +204,8 @@ def standings(records: Table, cases: Table) -> dict[str | None, Standing]:
                        as kind,
                    {Cases.record_ids.name} as ids
             from {cases.name}
-            where not coalesce({Cases.explained.name}, false) and {state} <> 'decided'
+            where not coalesce({Cases.explained.name}, false) and {state} <> '{CaseState.DECIDED}'
+                and not {drawn}
         ),
         against as (
             select distinct criterion, unnest(ids) as id from told join counted using (kind)

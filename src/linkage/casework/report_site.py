@@ -199,8 +199,9 @@ def legend(voice: Voice) -> Html:
     return tag("p", tag("mark", sample), " ", said, class_="note legend")
 
 
-def _method_page(review: Review, data: ReportData, frame: Frame) -> str:
-    voice, manifest = frame.voice, review.manifest
+def method_sections(review: Review, data: ReportData, voice: Voice) -> list[Html]:
+    """What was read, and how the result was made."""
+    manifest = review.manifest
     parts = (
         (
             ("Dữ liệu đã đọc", "What was read"),
@@ -213,8 +214,12 @@ def _method_page(review: Review, data: ReportData, frame: Frame) -> str:
         (("Phân bố xác suất", "How probabilities spread"), score_section(manifest, voice)),
         (("Mô hình, phiên bản, thời gian", "Model, versions, time"), run_section(manifest, voice)),
     )
-    contents = [section(voice.say(title), contents) for title, contents in parts]
-    return frame.page(METHOD, voice.say(("Dữ liệu và cách làm", "Data and method")), contents)
+    return [section(voice.say(title), contents) for title, contents in parts]
+
+
+def _method_page(review: Review, data: ReportData, frame: Frame) -> str:
+    title = frame.voice.say(("Dữ liệu và cách làm", "Data and method"))
+    return frame.page(METHOD, title, method_sections(review, data, frame.voice))
 
 
 def _explained_pages(review: Review, data: ReportData, frame: Frame) -> Iterator[tuple[str, str]]:

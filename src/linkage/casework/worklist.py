@@ -8,6 +8,7 @@ import csv
 import os
 import re
 import shutil
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, fields
 from pathlib import Path
@@ -115,7 +116,7 @@ def _write(items: Sequence[Item], target: Path, *, reveal: bool) -> None:
         _write_books(items, partial, reveal=reveal)
         _write_tables(items, partial)
         partial.rename(target)
-    except OSError as error:
+    except (OSError, pa.ArrowException) as error:
         raise OutputError(
             f"The worklists could not be written to {target.name!r} ({type(error).__name__}).",
             hint="check that its place exists, may be written and has room.",
@@ -129,10 +130,11 @@ def _write_books(items: Sequence[Item], folder: Path, *, reveal: bool) -> None:
     for item in items:
         own.setdefault(item.unit, []).append(item)
     titles = ways(unit for unit in own if unit is not None)
+    alike: Counter[str] = Counter()
     for unit, theirs in own.items():
         name = file_name(unit)
-        taken = sum(1 for path in folder.glob(f"{name}*.xlsx") if path.stem.startswith(name))
-        path = folder / (f"{name}_{taken + 1}.xlsx" if taken else f"{name}.xlsx")
+        alike[name] += 1
+        path = folder / (f"{name}_{alike[name]}.xlsx" if alike[name] > 1 else f"{name}.xlsx")
         title = "chưa rõ đơn vị" if unit is None else full_title(titles[unit])
         write_book(path, theirs, title, reveal=reveal)
 
