@@ -12,16 +12,17 @@ from linkage import manifest
 from linkage.blocking import block
 from linkage.casework import Costs, Language, Past, build_casework
 from linkage.casework.decision_files import read_decisions
+from linkage.casework.links import lawful_links
 from linkage.casework.past import decided_pairs, hold, last_cases, week_of
 from linkage.casework.report_trend import earlier_weeks
 from linkage.casework.sampling import draw_below
-from linkage.clustering import Pair, cluster
+from linkage.clustering import cluster
 from linkage.engine import Engine, Table, TableLike, as_table
 from linkage.engine.reading import Source, read
 from linkage.findings import check
 from linkage.model import Model, default_model
 from linkage.output import Parts, write_review
-from linkage.schema import IdHistory, InUse, Records, Scored
+from linkage.schema import InUse
 from linkage.scoring import score
 from linkage.standardisation import standardise, standardise_history
 
@@ -203,7 +204,7 @@ def review(
     with clock.stage("cluster", len(scored)):
         standing = hold(decided, records, scored)
         barred = set(standing.different)
-        lawful = [p for p in _lawful_links(records, scored, history) if p not in barred]
+        lawful = [p for p in lawful_links(records, scored, history) if p not in barred]
         entities = cluster(
             records,
             scored,
@@ -282,31 +283,4 @@ def _in_use(in_use: TableLike | None, engine: Engine) -> frozenset[str]:
     rows = as_table(in_use, InUse, engine)
     return frozenset(
         record for (record,) in engine.rows(f"select {InUse.record_id.name} from {rows.name}")
-    )
-
-
-def _lawful_links(records: Table, scored: Table, history: Table | None) -> list[Pair]:
-    """Pairs that the history links and whose other facts do not speak against it.
-
-    It links a number to the number or the old CMND it took the place of.
-    """
-    if history is None:
-        return []
-    h, r, sc = IdHistory, Records, Scored
-    return records.engine.rows(
-        f"""
-        with numbers as (
-            select {r.record_id.name} as id, unnest([{r.personal_id.name}, {r.cmnd.name}]) as number
-            from {records.name}
-        ),
-        linked as (
-            select old.id as old_id, new.id as new_id from {history.name} h
-            join numbers old on old.number = h.{h.previous_id.name}
-            join numbers new on new.number = h.{h.personal_id.name}
-        )
-        select distinct {sc.record_id_l.name}, {sc.record_id_r.name} from {scored.name} s
-        join linked on {sc.record_id_l.name} = least(old_id, new_id)
-                   and {sc.record_id_r.name} = greatest(old_id, new_id)
-        order by 1, 2
-        """
     )

@@ -205,7 +205,7 @@ def with_number(person: Row, number: str | None, **more: str | None) -> Row:
                 with_number({**WOMAN, "full_name": "Nguyễn Thị Thu"}, HERS),
             ],
             "ab",
-            [("other_name", "r1 r2", []), ("twins", "r1 r2", [])],
+            [("other_name", "r1 r2", [])],
             id="a number under two recorded names is not shared",
         ),
         pytest.param(

@@ -79,7 +79,7 @@ def find_matters(
     matters += _shared_cmnd(register, shared, tangles)
     matters += [
         *_several_cmnd(register),
-        *_other_names(register, shared),
+        *_other_names(register, findings),
         *_twins(register, twins),
     ]
     known = {pair for m in matters for pair in combinations(m.record_ids, 2)}
@@ -111,11 +111,11 @@ def _shared(register: Register, findings: Sequence[Finding]) -> Iterator[Finding
 
 
 def _twin_groups(register: Register, findings: Sequence[Finding]) -> list[tuple[str, ...]]:
-    """Sets of entities born together, of at least two."""
+    """Sets of entities born together, of at least two; another name of one child is no twin."""
     pairs = [
         {register.entity_of[r] for r in finding.record_ids}
         for finding in findings
-        if finding.kind is CaseKind.TWINS
+        if finding.kind is CaseKind.TWINS and not _another_name(register, finding.record_ids)
     ]
     return [tuple(sorted(group)) for group in _joined(pairs) if len(group) > 1]
 
@@ -348,20 +348,24 @@ def _several_cmnd(register: Register) -> Iterator[Matter]:
             yield Matter(CaseKind.SEVERAL_CMND, records, register.cohesion(records))
 
 
-def _other_names(register: Register, shared: Sequence[Finding]) -> Iterator[Matter]:
+def _other_names(register: Register, findings: Sequence[Finding]) -> Iterator[Matter]:
     """People with a record that gives the name on another one as another name."""
     for records in register.entities.values():
         people = register.of(records)
         if any(a.calls(b) for a in people for b in people):
             yield Matter(CaseKind.OTHER_NAME, records, register.cohesion(records))
-    for finding in shared:
-        if _another_name(register, finding.record_ids):
-            apart = _apart(register, finding.record_ids)
-            yield Matter(CaseKind.OTHER_NAME, finding.record_ids, 1 - apart, (finding,))
+    told = {f.record_ids: f for f in findings if f.kind in _SEVERAL_PEOPLE}
+    for records, finding in told.items():
+        entities = {register.entity_of[record] for record in records}
+        if len(entities) > 1 and _another_name(register, records):
+            yield Matter(CaseKind.OTHER_NAME, records, 1 - _apart(register, records), (finding,))
+
+
+_SEVERAL_PEOPLE = frozenset({CaseKind.SHARED_ID, CaseKind.SHARED_CMND, CaseKind.TWINS})
 
 
 def _another_name(register: Register, records: Sequence[str]) -> bool:
-    """Whether records that share a number are of one person under several recorded names."""
+    """Whether records of several people are of one person under several recorded names."""
     people = register.of(records)
     return any(a.calls(b) for a in people for b in people) and all(
         (a.name_fold == b.name_fold or a.calls(b) or b.calls(a))

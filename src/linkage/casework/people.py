@@ -30,6 +30,7 @@ class Person:
         default_day: Whether day and month look filled in by habit.
         surname: Folded surname.
         given: Folded given name.
+        given_marked: Given name in standard form, of a name that has its marks.
         name_fold: Folded whole name.
         sorted_name: Its words in alphabetical order, as of parents.
         name_share: Share of people with the same name.
@@ -63,6 +64,7 @@ class Person:
     default_day: bool = field(repr=False)
     surname: str | None = field(repr=False)
     given: str | None = field(repr=False)
+    given_marked: str | None = field(repr=False)
     name_fold: str | None = field(repr=False)
     sorted_name: str | None = field(repr=False)
     name_share: float | None = field(repr=False)

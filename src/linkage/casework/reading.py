@@ -195,6 +195,7 @@ def _person(row: Mapping[str, Any]) -> Person:
         default_day=bool(row.get(r.birth_is_default.name)),
         surname=row.get(r.name.surname_fold.name),
         given=row.get(r.name.given_fold.name),
+        given_marked=row.get(r.name.given.name) if row.get(r.name.marked.name) else None,
         name_fold=row.get(r.name.fold.name),
         sorted_name=row.get(r.name.sorted_fold.name),
         name_share=row.get(r.name_share.name),

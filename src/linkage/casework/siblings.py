@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 
-from linkage.casework.people import Finding, Pair, Person, Register, one_slip
+from linkage.casework.people import Finding, Pair, Person, Register
 from linkage.schema import CaseKind
 
 NEIGHBOURS = 3
@@ -15,25 +15,28 @@ def in_disguise(register: Register, records: Sequence[str]) -> bool:
     """Whether records taken for one person look like twins who were registered together.
 
     Their numbers lie side by side, each with a given name of its own, on one day of birth.
-    Serials are drawn at random, so that a neighbour is the sign of one visit to the registry,
-    not of a slip of the pen.
+    Serials are drawn at random, so that a neighbour is the sign of one visit to the registry.
+    Twins are far more frequent than a slip of the pen that hits the neighbour and meets a slip in
+    the given name as well, so the two names may be alike.
     """
     people = register.of(records)
-    given_of: dict[str, set[str | None]] = defaultdict(set)
+    bearers: dict[str, list[Person]] = defaultdict(list)
     for person in people:
         if person.number:
-            given_of[person.number].add(person.given)
-    if len(given_of) != 2 or len({p.birth_date for p in people} - {None}) != 1:
+            bearers[person.number].append(person)
+    if len(bearers) != 2 or len({p.birth_date for p in people} - {None}) != 1:
         return False
-    one, other = sorted(given_of)
-    names = [*given_of[one], *given_of[other]]
-    return (
-        abs(int(one) - int(other)) <= NEIGHBOURS
-        and len(names) == 2
-        and all(names)
-        and names[0] != names[1]
-        and not one_slip(names[0] or "", names[1] or "")
-    )
+    one, other = sorted(bearers)
+    return abs(int(one) - int(other)) <= NEIGHBOURS and _named_apart(bearers[one], bearers[other])
+
+
+def _named_apart(these: Sequence[Person], those: Sequence[Person]) -> bool:
+    """Whether no given name of the one stands on the other, marks counting where both have them."""
+    folds = [{p.given for p in people if p.given} for people in (these, those)]
+    if all(folds) and folds[0].isdisjoint(folds[1]):
+        return True
+    marked = [{p.given_marked for p in people if p.given_marked} for people in (these, those)]
+    return all(marked) and marked[0].isdisjoint(marked[1])
 
 
 def exchanged_in_disguise(register: Register, records: Sequence[str]) -> bool:
