@@ -160,31 +160,35 @@ def by_state(states: Counter[str], voice: Voice) -> list[Html]:
 def urgent_list(
     lines: Sequence[CaseLine], plan: Plan, here: str, folder: str, voice: Voice
 ) -> list[Html]:
-    """The most urgent cases, each leading to its page."""
+    """The most urgent cases, each leading to its page; the unit only where they differ in it."""
+    several = len({line.unit for line in lines}) > 1
     rows = [
-        (
+        [
             tag(
-                "a", voice.say(TITLES[line.kind]), href=folder + way(here, plan.pages[line.case_id])
+                "a",
+                voice.say(TITLES[line.kind]),
+                href=folder + way(here, plan.pages[line.case_id]),
             ),
             _records(line.record_ids),
-            plan.titles.get(line.unit or "", MISSING_MARK),
+            *([plan.titles.get(line.unit or "", MISSING_MARK)] if several else []),
             likelihood(line.probability, voice),
-        )
+        ]
         for line in lines
     ]
     if not rows:
         return []
-    head = [voice.say(phrase) for phrase in _URGENT_HEAD]
+    head = [voice.say(name) for name in _URGENT_HEAD if several or name is not _UNIT]
     caption = voice.say(
         ("{n} vụ việc khẩn nhất", "The {n} most urgent cases"), n=voice.count(len(rows))
     )
     return [grid(caption, head, rows, numeric=False, class_="urgent")]
 
 
+_UNIT: Phrase = ("Đơn vị", "Unit")
 _URGENT_HEAD: Sequence[Phrase] = (
     ("Vụ việc", "Case"),
     ("Hồ sơ", "Records"),
-    ("Đơn vị", "Unit"),
+    _UNIT,
     ("Khả năng", "Likelihood"),
 )
 _RECORDS_NAMED = 4
