@@ -122,6 +122,14 @@ class Plan:
         return [node for node in self.top.walk() if node.way]
 
     @cached_property
+    def _by_way(self) -> dict[Way, Node]:
+        return {node.way: node for node in self.nodes}
+
+    def above(self, node: Node) -> list[Node]:
+        """The units above a unit, the widest first."""
+        return [self._by_way[node.way[:depth]] for depth in range(1, len(node.way))]
+
+    @cached_property
     def titles(self) -> dict[str, str]:
         """What to call each unit, by its code."""
         return {code: full_title(way) for code, way in self.ways.items() if code is not None}

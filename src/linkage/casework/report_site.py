@@ -116,18 +116,14 @@ def write_site(folder: Path, review: Review, data: ReportData, frame: Frame) -> 
     _write(folder / "find-index.js", _find_index(review.plan))
     for place, page in _explained_pages(review, data, frame):
         _write(folder / place, page)
-    above: dict[Any, list[Node]] = {}
-    for node in review.plan.top.walk():
-        for child in node.below:
-            above[child.way] = [*above.get(node.way, ()), *([node] if node.way else ())]
-    for node in review.plan.nodes:
-        voice = frame.voice
-        contents = unit_page(node, review.plan, review.standings, review.weeks, voice)
-        trail = crumbs(above.get(node.way, ()), voice)
+    voice, plan = frame.voice, review.plan
+    for node in plan.nodes:
+        contents = unit_page(node, plan, review.standings, review.weeks, voice)
+        trail = crumbs(plan.above(node), voice)
         _write(folder / node.path, frame.page(node.path, title_of(node, voice), contents, trail))
-    for shard, node, cases, around in _shards(review):
-        trail = crumbs([*above.get(node.way, ()), node], frame.voice)
-        _write(folder / shard.path, _case_page(shard, cases, around, trail, frame))
+    for shard, node, cases, beside in _shards(review):
+        trail = crumbs([*plan.above(node), node], voice)
+        _write(folder / shard.path, _case_page(shard, cases, beside, trail, frame))
 
 
 def _write(path: Path, text: str) -> None:
