@@ -1,5 +1,6 @@
 """The output folder appears whole or not at all; the command says what is wrong."""
 
+import datetime
 import json
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 
 import linkage
 from linkage.cli import main
-from linkage.errors import OutputError
+from linkage.errors import InputError, OutputError
 from linkage.pipeline import ReviewResult
 
 PEOPLE = pa.table(
@@ -38,16 +39,29 @@ def test_everything_is_written(result: ReviewResult, tmp_path: Path) -> None:
         "entities.parquet",
         "findings.parquet",
         "cases.parquet",
+        "case_records.parquet",
         "evidence.parquet",
         "changes.parquet",
         "set_aside.parquet",
         "manifest.json",
         "report.html",
+        "report",
     }
     manifest = json.loads((out / "manifest.json").read_text())
     assert 0 < manifest["match_threshold"] < 1
     assert manifest["counts"]["records"] == manifest["input"]["rows_usable"] == 3
     assert pq.read_table(out / "cases.parquet").num_rows == manifest["counts"]["cases"]
+
+
+def test_earlier_weeks_are_set_beside(result: ReviewResult, tmp_path: Path) -> None:
+    first = result.write(tmp_path / "first")
+    assert "Week by week" not in (first / "report" / "index.html").read_text()
+    next_week = linkage.review(PEOPLE, lang="en", as_of=datetime.date(2050, 1, 1), last=first)
+    second = next_week.write(tmp_path / "second", earlier=[first])
+    assert "Week by week" in (second / "report" / "index.html").read_text()
+    with pytest.raises(InputError, match="not the folder of an earlier review"):
+        result.write(tmp_path / "third", earlier=[tmp_path])
+    assert not (tmp_path / "third").exists()
 
 
 def test_nothing_personal_is_shown(result: ReviewResult, tmp_path: Path) -> None:
@@ -164,7 +178,10 @@ def test_interruption_is_said(
 
 @pytest.mark.parametrize(
     "command",
-    ["review", "standardise", "block", "score", "cluster", "check", "cases", "train", "synthesise"],
+    [
+        *("review", "standardise", "block", "score", "cluster", "check", "cases"),
+        *("worklist", "train", "synthesise"),
+    ],
 )
 def test_help_reads(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:

@@ -30,8 +30,9 @@ apart. Vietnamese headers such as `Họ và tên` or `Số định danh` are rec
 names the others.
 
 DIR receives pairs.parquet, entities.parquet, findings.parquet, cases.parquet,
-evidence.parquet, changes.parquet, set_aside.parquet, manifest.json and report.html. It appears
-whole or not at all.
+evidence.parquet, changes.parquet, case_records.parquet, set_aside.parquet, manifest.json,
+report.html and the folder report with a page for every unit and case. It appears whole or not
+at all.
 """
 
 EXAMPLES = """\
@@ -86,6 +87,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_stages(commands)
     _add_block(commands)
     _add_explain(commands)
+    _add_worklist(commands)
     _add_train(commands)
     _add_casework(commands)
     _add_synthesise(commands)
@@ -137,6 +139,14 @@ def _add_review(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     )
     parser.add_argument("--lang", choices=("vi", "en"), default="vi", help="language [vi]")
     parser.add_argument("--reveal", action="store_true", help="show numbers in full in the report")
+    parser.add_argument(
+        "--earlier",
+        action="append",
+        default=[],
+        type=Path,
+        metavar="DIR",
+        help="an earlier review to set the counts beside; may be given several times",
+    )
     parser.add_argument("--quiet", action="store_true", help="print nothing but errors")
     cli_casework.add_week(parser)
     _add_engine(parser)
@@ -167,7 +177,12 @@ def _review(options: argparse.Namespace) -> None:
             **cli_casework.week_options(options),
         )
         watcher.stage("write", len(result.cases))
-        out = result.write(options.out, overwrite=options.overwrite, reveal=options.reveal)
+        out = result.write(
+            options.out,
+            overwrite=options.overwrite,
+            reveal=options.reveal,
+            earlier=options.earlier,
+        )
     if not options.quiet:
         counts = result.manifest["counts"]
         print(f"{counts['records']:,} records, {counts['cases']:,} cases")
@@ -297,6 +312,41 @@ def _model(options: argparse.Namespace) -> "Model":  # type: ignore[name-defined
     from linkage.model import Model, default_model
 
     return Model.load(options.model) if options.model else default_model()
+
+
+def _add_worklist(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = _command(
+        commands,
+        "worklist",
+        _worklist,
+        "Write what each unit is asked to verify this week",
+        "From the folder of a review write one Excel workbook for each unit, to fill in and hand\n"
+        "back, and all rows as CSV and Parquet. The folder appears whole or not at all.",
+    )
+    parser.add_argument("review", type=Path, metavar="DIR", help="folder that a review wrote")
+    parser.add_argument("--week", required=True, metavar="WEEK", help="ISO week, as 2026-W48")
+    parser.add_argument("--unit", metavar="CODE", help="only this unit [every unit]")
+    parser.add_argument(
+        "--out", type=Path, metavar="DIR", help="folder to write [DIR-worklist-WEEK]"
+    )
+    parser.add_argument(
+        "--per-unit", type=_positive, metavar="N", help="most cases for each unit [all]"
+    )
+    parser.add_argument("--reveal", action="store_true", help="show numbers in full")
+
+
+def _worklist(options: argparse.Namespace) -> None:
+    from linkage.casework.worklist import write_worklists
+
+    out = write_worklists(
+        options.review,
+        options.week,
+        unit=options.unit,
+        out=options.out,
+        per_unit=options.per_unit,
+        reveal=options.reveal,
+    )
+    print(f"{sum(1 for _ in out.glob('*.xlsx')):,} workbooks: {out}")
 
 
 def _add_train(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

@@ -3,7 +3,7 @@
 import json
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from linkage.casework import Language
+from linkage.casework.case_records import NAME as CASE_RECORDS
+from linkage.casework.case_records import case_records
 from linkage.casework.report import write_report
+from linkage.casework.report_site import Review
+from linkage.casework.report_trend import Week
 from linkage.engine import Table
 from linkage.engine.opening import file_hash
 from linkage.errors import OutputError
@@ -29,6 +33,8 @@ class Parts:
     tables: Mapping[str, Table]
     manifest: dict[str, Any]
     lang: Language
+    id_history: Table | None = None
+    earlier: Sequence[Week] = ()
 
 
 def require_free(out: Path, *, overwrite: bool) -> None:
@@ -57,17 +63,17 @@ def write_review(parts: Parts, out: Path, *, overwrite: bool, reveal: bool) -> P
     partial = out.parent / f".{out.name}.partial-{os.getpid()}"
     try:
         partial.mkdir(parents=True)
-        files = [partial / f"{name}.parquet" for name in parts.tables]
-        for file, table in zip(files, parts.tables.values(), strict=True):
+        told = case_records(parts.records, parts.tables["cases"])
+        tables = {**parts.tables, CASE_RECORDS: told}
+        files = [partial / f"{name}.parquet" for name in tables]
+        for file, table in zip(files, tables.values(), strict=True):
             _write_table(table, file)
         manifest = parts.manifest | {"files": {f.name: file_hash([f]) for f in files}}
         text = json.dumps(manifest, indent=1, ensure_ascii=False, default=str)
         (partial / MANIFEST).write_text(text + "\n", encoding="utf-8")
         write_report(
             partial / REPORT,
-            parts.records,
-            parts.tables,
-            parts.manifest,
+            Review(parts.records, parts.tables, parts.manifest, parts.id_history, parts.earlier),
             lang=parts.lang,
             reveal=reveal,
         )

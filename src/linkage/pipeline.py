@@ -2,7 +2,7 @@
 
 import datetime
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +15,7 @@ from linkage.casework.decision_files import read_decisions
 from linkage.casework.explanation import Explanation, explain_pair
 from linkage.casework.links import lawful_links
 from linkage.casework.past import decided_pairs, hold, last_cases, week_of
+from linkage.casework.report_trend import earlier_weeks
 from linkage.casework.sampling import draw_below
 from linkage.clustering import cluster
 from linkage.engine import Engine, Table, TableLike, as_table
@@ -48,6 +49,8 @@ class ReviewResult:
         model: The model that scored.
         manifest: Input, versions, settings, counts and seconds, as in `manifest.json`.
         lang: Language of the cases.
+        id_history: Which numbers lawfully succeeded which, if given.
+        last: Folder of the last review, if given.
     """
 
     records: Table
@@ -61,6 +64,8 @@ class ReviewResult:
     model: Model
     manifest: dict[str, Any]
     lang: Language
+    id_history: Table | None = None
+    last: Path | None = None
 
     def __repr__(self) -> str:
         counts = self.manifest["counts"]
@@ -80,20 +85,30 @@ class ReviewResult:
         lang = lang or self.lang
         return explain_pair(self.records, one, other, self.model, scored=self.scored, lang=lang)
 
-    def write(self, out: str | Path, *, overwrite: bool = False, reveal: bool = False) -> Path:
+    def write(
+        self,
+        out: str | Path,
+        *,
+        overwrite: bool = False,
+        reveal: bool = False,
+        earlier: Sequence[str | Path] = (),
+    ) -> Path:
         """Write tables, manifest and report into a folder, whole or not at all.
 
         Args:
             out: The folder; it must not exist, unless `overwrite` is set.
             overwrite: Replace a folder that an earlier review wrote.
             reveal: Show numbers in full in the report.
+            earlier: Folders of earlier reviews, whose counts the report sets beside these.
 
         Returns:
             The folder.
 
         Raises:
+            InputError: If an earlier folder is not that of a review.
             OutputError: If the folder exists or cannot be written.
         """
+        before = dict.fromkeys(Path(folder) for folder in (*earlier, *filter(None, (self.last,))))
         parts = Parts(
             records=self.records,
             tables={
@@ -107,6 +122,8 @@ class ReviewResult:
             },
             manifest=self.manifest,
             lang=self.lang,
+            id_history=self.id_history,
+            earlier=earlier_weeks(list(before), self.cases.engine),
         )
         return write_review(parts, Path(out), overwrite=overwrite, reveal=reveal)
 
@@ -251,6 +268,8 @@ def review(
         model=chosen,
         manifest=made,
         lang=lang,
+        id_history=history,
+        last=None if last is None else Path(last),
     )
 
 

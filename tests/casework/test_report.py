@@ -1,27 +1,33 @@
 """The report of a review: whole in itself, safe, masked, in two languages."""
 
+import os
 import re
+import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from report_tables import CASES, HOSTILE, MANIFEST, PEOPLE, Result, case
 
 from linkage.casework.evidence import FACTS
 from linkage.casework.report import write_report
-from linkage.casework.report_data import EXAMPLES, MOST_RECORDS, URGENT_CASES, gather
+from linkage.casework.report_data import MOST_RECORDS, URGENT_CASES, gather
+from linkage.casework.report_plan import make_plan
+from linkage.casework.report_site import Review
 from linkage.casework.report_warnings import warnings
 from linkage.casework.report_words import FIELDS, SHORT_TITLES, Voice
+from linkage.casework.units import full_title
 from linkage.casework.wording import LANGUAGES, Language
 from linkage.comparisons.registry import CREATORS
 from linkage.engine import Engine
 from linkage.schema import CaseKind, Input
 
-VOID = {"meta", "br"}
+VOID = {"meta", "br", "link", "input"}
 NUMBERS = ("001190000123", "036190004123", "012345678", "001165009876", "0912345678")
 
 
@@ -79,33 +85,71 @@ def written(
     reveal: bool = False,
 ) -> str:
     path = folder / "report.html"
-    write_report(path, result.records, result.tables, manifest, lang=lang, reveal=reveal)
+    shutil.rmtree(folder / "report", ignore_errors=True)
+    review = Review(result.records, result.tables, manifest)
+    write_report(path, review, lang=lang, reveal=reveal)
     return path.read_text(encoding="utf-8")
+
+
+def site(folder: Path) -> dict[str, str]:
+    """Every page of the site by its place."""
+    return {
+        str(path.relative_to(folder)): path.read_text(encoding="utf-8")
+        for path in sorted(folder.rglob("*.html"))
+    }
+
+
+def everything(folder: Path) -> str:
+    return "\n".join(path.read_text(encoding="utf-8") for path in sorted(folder.rglob("*.*")))
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_needs_nothing_else(engine: Engine, tmp_path: Path, lang: Language) -> None:
     html = written(Result(engine), tmp_path, lang=lang)
     assert not re.search(r"https?:|//|@import|url\(|<script|<link|<img|<iframe", html, re.I)
-    page = Page(html)
-    assert {a["href"][:1] for name, a in page.elements if name == "a" and a["href"]} == {"#"}
-    ids = {attributes.get("id") for _, attributes in page.elements}
-    assert {a["href"][1:] for name, a in page.elements if name == "a" and a["href"]} <= ids
+    for place, page in site(tmp_path).items():
+        assert not re.search(r"https?:|//|@import|<img|<iframe|fetch\(", page, re.I), place
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_link_leads_somewhere(engine: Engine, tmp_path: Path, lang: Language) -> None:
+    cases = [*CASES, *(case(CaseKind.TWO_IDS, n, ["r1", "r2"], unit="A/B") for n in range(45))]
+    written(Result(engine, cases=cases), tmp_path, lang=lang)
+    pages = {place: Page(html) for place, html in site(tmp_path).items()}
+    ids = {place: {a.get("id") for _, a in page.elements} for place, page in pages.items()}
+    assert len(pages) > 12
+    reached = {"report.html"}
+    for place, page in pages.items():
+        for name, attributes in page.elements:
+            target = attributes.get("href") or attributes.get("src")
+            if name not in ("a", "link", "script") or target is None:
+                continue
+            file, _, anchor = target.partition("#")
+            found = os.path.normpath(Path(place).parent / unquote(file)) if file else place
+            assert (tmp_path / found).is_file(), (place, target)
+            reached.add(found)
+            assert not anchor or unquote(anchor) in ids[found], (place, target)
+    assert set(pages) <= reached
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_headings_and_tables_can_be_navigated(
     engine: Engine, tmp_path: Path, lang: Language
 ) -> None:
-    page = Page(written(Result(engine), tmp_path, lang=lang))
-    levels = page.headings()
-    assert levels[0] == 1
-    assert all(after - before <= 1 for before, after in pairwise(levels))
-    assert page.count("table") == page.count("caption") > 5
-    assert all(a.get("scope") in ("col", "row") for name, a in page.elements if name == "th")
-    scrolling = [a for _, a in page.elements if a.get("class") == "scroll"]
-    assert all(a["tabindex"] == "0" and a["aria-label"] for a in scrolling)
-    assert ("html", {"lang": lang}) in page.elements
+    written(Result(engine), tmp_path, lang=lang)
+    for place, html in site(tmp_path).items():
+        page = Page(html)
+        levels = page.headings()
+        assert levels.count(1) == 1, place
+        assert levels[0] == 1, place
+        assert all(after - before <= 1 for before, after in pairwise(levels)), place
+        assert page.count("table") == page.count("caption"), place
+        assert all(a.get("scope") in ("col", "row") for name, a in page.elements if name == "th")
+        scrolling = [a for _, a in page.elements if a.get("class") == "scroll"]
+        assert all(a["tabindex"] == "0" and a["aria-label"] for a in scrolling)
+        assert ("html", {"lang": lang}) in page.elements
+        ids = [a["id"] for _, a in page.elements if a.get("id")]
+        assert len(ids) == len(set(ids)), place
 
 
 def test_no_value_becomes_markup(engine: Engine, tmp_path: Path) -> None:
@@ -116,19 +160,34 @@ def test_no_value_becomes_markup(engine: Engine, tmp_path: Path) -> None:
     manifest = {**MANIFEST, "input": {**MANIFEST["input"], "encoding": HOSTILE}}
     aside = [{"row": 1, "reason": HOSTILE}]
     html = written(Result(engine, people, cases, aside), tmp_path, manifest, reveal=True)
-    page = Page(html)
-    assert page.count("script") == page.count("b") == 0
-    assert "O'Neil & <b>" in page.text
-    assert page.text.count(HOSTILE) > 10
+    assert "O'Neil & <b>" in Page(html).text
+    assert Page(html).text.count(HOSTILE) > 10
+    for place, found in site(tmp_path).items():
+        page = Page(found)
+        assert page.count("b") == 0, place
+        assert page.count("script") == (2 if place.endswith("find.html") else 0), place
+    names = [str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*")]
+    assert all(re.fullmatch(r"[A-Za-z0-9_./-]+", name) for name in names)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_numbers_are_masked_unless_revealed(engine: Engine, tmp_path: Path, lang: Language) -> None:
-    masked = written(Result(engine), tmp_path, lang=lang)
-    revealed = Page(written(Result(engine), tmp_path, lang=lang, reveal=True)).text
-    assert [n for n in NUMBERS if n in masked] == []
-    assert [n for n in NUMBERS if n not in revealed] == []
-    assert [text for text in Page(masked).texts if re.search(r"\d{6}", text)] == []
+    written(Result(engine), tmp_path, lang=lang)
+    assert [n for n in NUMBERS if n in everything(tmp_path)] == []
+    texts = [text for html in site(tmp_path).values() for text in Page(html).texts]
+    assert [text for text in texts if re.search(r"\d{6}", text)] == []
+    written(Result(engine), tmp_path, lang=lang, reveal=True)
+    for place, html in site(tmp_path).items():
+        if place != "report.html" and "two_ids" not in place:
+            continue
+        shown = Page(html).text
+        assert [n for n in NUMBERS if n not in shown] == [], place
+
+
+def test_numbers_of_a_case_are_told_apart(engine: Engine, tmp_path: Path) -> None:
+    html = written(Result(engine), tmp_path)
+    assert "P1 <mark>…</mark>123" in html
+    assert "P2 <mark>…</mark>123" in html
 
 
 def test_letters_that_differ_are_marked(engine: Engine, tmp_path: Path) -> None:
@@ -161,8 +220,8 @@ def test_differently_written_equal_dates_are_not_marked(engine: Engine, tmp_path
 @pytest.mark.parametrize(
     ("lang", "words"),
     [
-        ("vi", ("không bao giờ quyết định", "Số cho biết", "cao (97%)", "+6,2", "100.900")),
-        ("en", ("never decides", "The number says", "high (97%)", "+6.2", "100,900")),
+        ("vi", ("không bao giờ quyết định", "Số cho biết", "cao (97%)", "+6,2", "Đúng")),
+        ("en", ("never decides", "The number says", "high (97%)", "+6.2", "Complete")),
     ],
 )
 def test_speaks_one_language(
@@ -170,16 +229,19 @@ def test_speaks_one_language(
 ) -> None:
     text = Page(written(Result(engine), tmp_path, lang=lang)).text
     assert [word for word in words if word not in text] == []
-    other = "Cases to verify" if lang == "vi" else "đề nghị xác minh, theo"
-    assert other not in text
+    others = ("Cases", "verify", "Unit", "Record") if lang == "vi" else ("Vụ", "Đơn vị", "Hồ sơ")
+    for place, html in site(tmp_path).items():
+        said = Page(html).text
+        assert [word for word in others if word in said] == [], place
 
 
 def test_same_result_gives_same_bytes(tmp_path: Path) -> None:
-    pages = set()
+    found = set()
     for threads in (1, 2):
         with Engine(threads=threads) as home:
-            pages.add(written(Result(home), tmp_path))
-    assert len(pages) == 1
+            written(Result(home), tmp_path)
+            found.add(everything(tmp_path))
+    assert len(found) == 1
 
 
 def test_weights_of_a_case_add_up(engine: Engine) -> None:
@@ -202,28 +264,51 @@ def test_nothing_found(engine: Engine, tmp_path: Path, lang: Language) -> None:
 
 def test_no_units(engine: Engine, tmp_path: Path) -> None:
     cases = [{**row, "unit": None} for row in CASES]
-    text = Page(written(Result(engine, cases=cases), tmp_path)).text
-    assert "không ghi đơn vị quản lý" in text
-    assert "theo đơn vị" not in text.replace("theo loại và đơn vị", "")
+    people = [{k: v for k, v in p.items() if k != "unit"} for p in PEOPLE]
+    text = Page(written(Result(engine, people, cases), tmp_path)).text
+    assert "Chưa rõ đơn vị" in text
+    assert (tmp_path / "report" / "cases" / "none-two_ids-1.html").is_file()
 
 
-def test_counts_by_kind_and_unit(engine: Engine) -> None:
+def test_units_lie_within_units(engine: Engine) -> None:
     cases = [
-        *(case(CaseKind.TWO_IDS, n, ["r1", "r2"], unit="A") for n in range(3)),
-        *(case(CaseKind.ID_TYPO, n, ["r1", "r2"], unit="B") for n in range(2)),
-        case(CaseKind.ID_TYPO, 9, ["r1", "r2"]),
-        *(case(CaseKind.TWINS, n, ["r4", "r5"], unit="A") for n in range(5)),
+        *(case(CaseKind.TWO_IDS, n, ["r1", "r2"], unit="T/H/A", priority=0.5) for n in range(3)),
+        *(case(CaseKind.ID_TYPO, n, ["r1", "r2"], unit="T/H/B", priority=0.9) for n in range(2)),
+        case(CaseKind.ID_TYPO, 9, ["r1", "r2"], unit="T"),
+        case(CaseKind.ID_TYPO, 8, ["r1", "r2"], unit="T", state="decided"),
+        *(case(CaseKind.TWINS, n, ["r4", "r5"], unit="T/H/A") for n in range(5)),
     ]
     result = Result(engine, cases=cases)
-    data = gather(result.records, result.tables)
-    assert data.kinds == {CaseKind.TWO_IDS: 3, CaseKind.ID_TYPO: 3, CaseKind.TWINS: 5}
-    assert data.units == {
-        "A": {CaseKind.TWO_IDS: 3},
-        "B": {CaseKind.ID_TYPO: 2},
-        None: {CaseKind.ID_TYPO: 1},
+    plan = make_plan(result.tables["cases"], ["T/H/A", "T/X", None])
+    kinds = {full_title(node.way): dict(node.kinds) for node in plan.nodes}
+    assert kinds == {
+        "T": {CaseKind.TWO_IDS: 3, CaseKind.ID_TYPO: 3},
+        "H, T": {CaseKind.TWO_IDS: 3, CaseKind.ID_TYPO: 2},
+        "A, H, T": {CaseKind.TWO_IDS: 3},
+        "B, H, T": {CaseKind.ID_TYPO: 2},
+        "X, T": {},
+        "?": {},
     }
-    assert (data.to_verify, data.lawful, data.linked) == (6, 5, 2)
-    assert len(data.explained) == EXAMPLES
+    assert plan.top.total == 6
+    assert len(plan.pages) == 7
+    assert [line.kind for line in plan.top.first[:2]] == [CaseKind.ID_TYPO] * 2
+    assert len({node.path for node in plan.nodes}) == len(plan.nodes)
+
+
+def test_counts_by_kind(engine: Engine) -> None:
+    result = Result(engine)
+    data = gather(result.records, result.tables)
+    kinds = {CaseKind.TWO_IDS: 1, CaseKind.ID_SEX_MISMATCH: 1, CaseKind.TWINS: 1}
+    assert data.kinds == kinds
+    assert (data.to_verify, data.lawful, data.linked) == (2, 1, 2)
+    assert len(data.explained) == 1
+
+
+def test_cases_fill_pages_of_twenty(engine: Engine, tmp_path: Path) -> None:
+    cases = [case(CaseKind.TWO_IDS, n, ["r1", "r2"], unit="U", priority=0.5) for n in range(45)]
+    written(Result(engine, cases=cases), tmp_path)
+    pages = [p for place, p in site(tmp_path).items() if "/cases/" in place]
+    assert [Page(page).count("article") for page in pages] == [20, 20, 5]
 
 
 def test_most_urgent_first_and_no_more_than_can_be_read(engine: Engine, tmp_path: Path) -> None:

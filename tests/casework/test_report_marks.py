@@ -1,5 +1,6 @@
 """Marks at the letter, as properties."""
 
+import re
 import unicodedata
 from html import unescape
 
@@ -7,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from linkage.casework.report_beside import UNIT_TYPES
 from linkage.casework.report_marks import differing, letters, shown
 
 TEXTS = st.text("aăâbcdđeêghiklmnoôơpqrstuưvxyAÂĐ ễộửßs<&'12", max_size=16)
@@ -65,8 +67,22 @@ def test_a_short_number_is_hidden_whole(number: str) -> None:
         ("17-02-2021", "15-09-2018", "1<mark>7</mark>-0<mark>2</mark>-20<mark>21</mark>"),
         ("Xã Phú Vang, Huế", "Phú Vang - Huế", "<mark>Xã</mark> Phú Vang, Huế"),
         ("001190000123", "001190000132", "0011900001<mark>23</mark>"),
+        ("Nguyễn Thị Hường", "Nguyễn Hương", "Nguyễn <mark>Thị</mark> Hư<mark>ờ</mark>ng"),
+        ("Hoà Bình, Huế", "Hòa Bình, Đà Nẵng", "Hoà Bình, <mark>Huế</mark>"),
         ("Trần Bình", "Lê An", '<mark class="whole">Trần Bình</mark>'),
     ],
 )
 def test_marks_a_clerk_can_read(text: str, other: str, marked: str) -> None:
     assert marked in shown(text, [other], mask=False)
+
+
+@pytest.mark.parametrize(
+    ("text", "other", "marked"),
+    [
+        ("Phường Cát Linh, Quận Đống Đa", "P. Cát Linh - Đống Đa", ""),
+        ("X. Đại Xuyên, TP. Hà Nội", "Xã Tân Xuyên, Hà Nội", "<mark>Đại</mark>"),
+    ],
+)
+def test_the_types_of_units_are_not_marked(text: str, other: str, marked: str) -> None:
+    html = shown(text, [other], mask=False, needless=UNIT_TYPES)
+    assert "".join(re.findall("<mark.*?</mark>", html)) == marked

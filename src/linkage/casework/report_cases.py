@@ -1,70 +1,106 @@
-"""One case of the report: its records side by side, its weights, its words."""
+"""One case of the report: what to check, its records side by side, and why it exists."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import combinations
-from string import ascii_uppercase
-from typing import Any
 
-from linkage.casework.evidence import FACTS, MASKED, FieldEvidence
-from linkage.casework.report_charts import weight_bar
-from linkage.casework.report_data import CaseView, PairView, RecordView
+from linkage.casework.evidence import FACTS
+from linkage.casework.report_beside import letters, side_by_side
+from linkage.casework.report_charts import waterfall
+from linkage.casework.report_data import CaseView, Spoken
+from linkage.casework.report_family import Relative, family_table
 from linkage.casework.report_html import Html, bullets, join, scrolling, tag
-from linkage.casework.report_marks import pattern, shown, whole
-from linkage.casework.report_words import FIELDS, MISSING_MARK, SEXES, Voice, level_said
-from linkage.casework.wording import TITLES
-from linkage.schema import Column, Input, Records
-from linkage.text.provinces import province_name
-
-_ALONE, _BESIDE_COMPARISON = 84, 54
-"""Per cent of the width for the records, shared evenly."""
-
-MOST_PAIRS = 3
-"""Pairs of a case whose weights are shown, the most alike first."""
-
-STANDARD: Mapping[Column, str] = {
-    Input.full_name: Records.name.text.name,
-    Input.date_of_birth: Records.birth.date.name,
-    Input.sex: Records.sex.name,
-    Input.personal_id: Records.personal_id.name,
-    Input.personal_id_status: Records.personal_id_status.name,
-    Input.cmnd: Records.cmnd.name,
-    Input.father_name: Records.father.text.name,
-    Input.father_id: Records.father_id.name,
-    Input.mother_name: Records.mother.text.name,
-    Input.mother_id: Records.mother_id.name,
-    Input.nationality: Records.nationality.name,
-    Input.phone: Records.phone.name,
-    Input.status: Records.status.name,
-    Input.date_of_death: Records.death.date.name,
-}
-"""Where the standard form of a field lies; fields alike in it are not marked."""
-
-UNMARKED = frozenset({Input.source, Input.unit, Input.updated_at})
-"""Fields about the record rather than the person; that they differ means nothing."""
-
-DATES = frozenset({Input.date_of_birth, Input.date_of_death})
+from linkage.casework.report_plan import anchor
+from linkage.casework.report_timeline import Succession, timeline
+from linkage.casework.report_words import MISSING_MARK, Voice
+from linkage.casework.tokens import Tokens
+from linkage.casework.wording import TITLES, Phrase
+from linkage.schema import Cases, CaseState, Column
 
 
-def case_section(number: int, case: CaseView, voice: Voice, *, reveal: bool) -> Html:
-    """A case in full, under its place in the list."""
-    title = voice.say(TITLES[case.kind])
+@dataclass(frozen=True)
+class Around:
+    """What lies around the cases.
+
+    Attributes:
+        relatives: Family and household, by record.
+        successions: Lawful successions, by number.
+        units: What to call a unit, by its code.
+    """
+
+    relatives: Mapping[str, Sequence[Relative]] = field(default_factory=dict)
+    successions: Mapping[str, Sequence[Succession]] = field(default_factory=dict)
+    units: Mapping[str, str] = field(default_factory=dict)
+
+
+def case_section(
+    number: int, case: CaseView, around: Around, voice: Voice, *, reveal: bool, level: int = 2
+) -> Html:
+    """A case in full.
+
+    Args:
+        number: Its place in the list.
+        case: The case.
+        around: What lies around it.
+        voice: The language.
+        reveal: Show numbers in full.
+        level: Level of its heading.
+    """
+    tokens = Tokens((record.values for record in case.records), reveal=reveal)
+    parts = {
+        voice.say(("Vì sao có vụ việc này", "Why this case exists")): _reasons(case, voice),
+        voice.say(("Đã xét các khả năng khác", "What else was considered")): _texts(
+            case, Cases.alternatives
+        ),
+        voice.say(("Còn thiếu gì, lấy ở đâu", "What is missing, and where it is")): _texts(
+            case, Cases.missing
+        ),
+        voice.say(("Hộ và gia đình", "Household and family")): list(
+            family_table(case, around.relatives, tokens, voice)
+        ),
+        voice.say(("Các số qua thời gian", "The numbers through time")): list(
+            timeline(case, around.successions, tokens, voice)
+        ),
+        voice.say(("Cân nhắc từng trường", "How the fields weigh")): _waterfall(case, voice),
+        voice.say(("Quá trình của vụ việc", "History of the case")): _texts(case, Cases.history),
+    }
     return tag(
         "article",
-        tag("h3", tag("span", str(number), class_="place"), " ", title),
-        _facts(case, voice),
-        side_by_side(case, voice, reveal=reveal),
-        _note_on_records(case, voice),
-        tag("h4", voice.say(("Vì sao có vụ việc này", "Why this case exists"))),
-        bullets(case.reasons, "reasons"),
+        tag(
+            f"h{level}",
+            tag("span", str(number), class_="place"),
+            " ",
+            _heading(case, voice, alone=level > 2),
+        ),
+        _facts(case, around, voice),
         _proposal(case, voice),
+        side_by_side(case, tokens, voice, reveal=reveal),
+        _note_on_records(case, voice),
+        *(
+            join([tag(f"h{level + 1}", title), *contents])
+            for title, contents in parts.items()
+            if contents
+        ),
         class_="case",
-        id=anchor(number),
+        id=anchor(case.case_id),
     )
 
 
-def anchor(number: int) -> str:
-    """Where on the page a case stands."""
-    return f"case-{number}"
+def _heading(case: CaseView, voice: Voice, *, alone: bool) -> str:
+    """A case among others of its kind is called by its records."""
+    if alone:
+        return voice.say(TITLES[case.kind])
+    ids = ", ".join(record.record_id for record in case.records)
+    more = "…" if len(case.record_ids) > len(case.records) else ""
+    return voice.say(("Hồ sơ {ids}", "Records {ids}"), ids=ids + more)
+
+
+STATES: Mapping[str, Phrase] = {
+    CaseState.NEW: ("mới", "new"),
+    CaseState.OPEN: ("chưa xác minh", "open"),
+    CaseState.REOPENED: ("mở lại", "reopened"),
+    CaseState.DECIDED: ("đã kết luận", "decided"),
+}
 
 
 def likelihood(probability: float | None, voice: Voice) -> str:
@@ -74,30 +110,104 @@ def likelihood(probability: float | None, voice: Voice) -> str:
     return f"{voice.likelihood(probability)} ({voice.chance(probability)})"
 
 
-def _facts(case: CaseView, voice: Voice) -> Html:
+def _facts(case: CaseView, around: Around, voice: Voice) -> Html:
+    unit = case.text(Cases.unit)
+    opened, state = case.text(Cases.opened), case.text(Cases.state)
     said = {
         voice.say(("Khả năng nghi vấn đúng", "Likelihood of the suspicion")): likelihood(
             case.probability, voice
         ),
-        voice.say(("Đơn vị xác minh", "Unit to verify")): case.unit or MISSING_MARK,
+        voice.say(("Đơn vị xác minh", "Unit to verify")): around.units.get(unit, unit)
+        if unit
+        else MISSING_MARK,
+        voice.say(("Tình trạng", "State")): voice.say(STATES[state]) if state else None,
+        voice.say(("Nêu lần đầu", "First seen")): voice.day(opened) if opened else None,
         voice.say(("Mã vụ việc", "Case")): tag("code", case.case_id),
     }
     return tag(
-        "dl", *(tag("div", tag("dt", k), tag("dd", v)) for k, v in said.items()), class_="facts"
+        "dl",
+        *(tag("div", tag("dt", k), tag("dd", v)) for k, v in said.items() if v),
+        class_="facts",
     )
 
 
 def _proposal(case: CaseView, voice: Voice) -> Html:
+    said = (
+        (("Đề xuất: ", "Proposal: "), case.text(Cases.proposal)),
+        (("Cách kết luận: ", "Settled by: "), case.text(Cases.settles)),
+        (("Căn cứ: ", "Ground: "), case.text(Cases.ground)),
+    )
     return tag(
         "div",
-        tag("p", tag("strong", voice.say(("Đề xuất: ", "Proposal: "))), case.proposal or ""),
-        tag(
-            "p",
-            tag("strong", voice.say(("Căn cứ: ", "Ground: "))),
-            case.ground or MISSING_MARK,
-        ),
+        *(tag("p", tag("strong", voice.say(title)), text) for title, text in said if text),
         class_="proposal",
     )
+
+
+def _texts(case: CaseView, column: Column) -> list[Html]:
+    texts = case.texts(column)
+    return [bullets(texts)] if texts else []
+
+
+def _reasons(case: CaseView, voice: Voice) -> list[Html]:
+    """What speaks for the suspicion and against it; what no comparison says stands first."""
+    compared = {spoken.said for spoken in case.spoken}
+    plain = [reason for reason in case.texts(Cases.reasons) if reason not in compared]
+    parts = [bullets(plain, "reasons")] if plain else []
+    titles: Mapping[str, Phrase] = {
+        "for": ("Ủng hộ nghi vấn", "For the suspicion"),
+        "against": ("Chống lại nghi vấn", "Against the suspicion"),
+        "neutral": ("Không nói lên nhiều", "Of little weight"),
+    }
+    columns = [
+        tag("div", tag("p", voice.say(title), class_="caption"), bullets(said), class_=speaks)
+        for speaks, title in titles.items()
+        if (said := [_said(s, voice) for s in case.spoken if s.speaks == speaks])
+    ]
+    return [*parts, tag("div", *columns, class_="spoken")] if columns else parts
+
+
+def _said(spoken: Spoken, voice: Voice) -> str:
+    if spoken.rarity is None:
+        return spoken.said
+    rare = voice.say(
+        ("({p} số hồ sơ có giá trị này)", "({p} of the records bear it)"),
+        p=voice.percent(spoken.rarity),
+    )
+    return f"{spoken.said} {rare}"
+
+
+def _waterfall(case: CaseView, voice: Voice) -> list[Html]:
+    """How the fields of the most alike pair add up."""
+    if not case.pairs:
+        return []
+    pair = max(case.pairs, key=lambda pair: (pair.probability, pair.places))
+    steps = [(voice.say(_START), pair.prior or 0.0)]
+    steps += [
+        (voice.say(FACTS[item.fact][1]), item.weight)
+        for item in pair.evidence.values()
+        if item.level is not None
+    ]
+    if pair.family is not None:
+        steps.append((voice.say(_KIN), pair.family))
+    said = voice.say(
+        (
+            "Hồ sơ {pair}: khả năng là một người {p}. Sang phải là ủng hộ cùng một người, sang "
+            "trái là chống lại; thêm 1 nghĩa là tỷ lệ cược gấp đôi.",
+            "Records {pair}: one person with probability {p}. To the right speaks for one person, "
+            "to the left against; one more doubles the odds.",
+        ),
+        pair=letters(pair.places),
+        p=voice.chance(pair.probability),
+    )
+    total = (voice.say(("cộng", "sum")), pair.weight)
+    chart = waterfall(steps, total, voice)
+    title = voice.say(("Cân nhắc từng trường", "How the fields weigh"))
+    return [tag("p", said, class_="note"), scrolling(title, chart)]
+
+
+_START: Phrase = ("xuất phát, trước khi so", "start, before comparing")
+_KIN: Phrase = ("trừ phần do họ hàng, láng giềng", "taken back for kin, neighbours")
 
 
 def _note_on_records(case: CaseView, voice: Voice) -> Html:
@@ -127,215 +237,7 @@ def _note_on_records(case: CaseView, voice: Voice) -> Html:
                         "picked for comparing."
                     ),
                 ),
-                pairs=", ".join(_letters(places) for places in apart),
+                pairs=", ".join(letters(places) for places in apart),
             )
         )
     return tag("p", " ".join(notes), class_="note") if notes else Html("")
-
-
-def side_by_side(case: CaseView, voice: Voice, *, reveal: bool) -> Html:
-    """The records of a case as columns, the fields as rows, what differs marked."""
-    pairs = _shown_pairs(case.pairs)
-    names = list(ascii_uppercase[: len(case.records)])
-    width = round((_BESIDE_COMPARISON if pairs else _ALONE) / max(1, len(names)))
-    caption = voice.say(
-        ("Hồ sơ đặt cạnh nhau; chỗ khác nhau được tô", "Records side by side; differences marked")
-        if len(names) > 1
-        else ("Hồ sơ; chỗ mâu thuẫn được tô", "The record; contradictions marked")
-    )
-    head = [
-        tag("th", voice.say(("Trường", "Field")), scope="col"),
-        *(
-            tag(
-                "th",
-                tag("span", name, class_="letter"),
-                " ",
-                record.record_id,
-                scope="col",
-                style=f"width: {width}%",
-            )
-            for name, record in zip(names, case.records, strict=True)
-        ),
-        *([tag("th", voice.say(("So sánh", "Comparison")), scope="col")] if pairs else []),
-    ]
-    table = tag(
-        "table",
-        tag("caption", caption),
-        tag("thead", tag("tr", *head)),
-        tag("tbody", *_rows(case, pairs, voice, reveal=reveal)),
-        *([tag("tfoot", _total(case, pairs, voice))] if pairs else []),
-        class_="beside",
-    )
-    return scrolling(caption, table)
-
-
-def _shown_pairs(pairs: Sequence[PairView]) -> list[PairView]:
-    nearest = sorted(pairs, key=lambda pair: (-pair.probability, pair.places))[:MOST_PAIRS]
-    return sorted(nearest, key=lambda pair: pair.places)
-
-
-def _rows(
-    case: CaseView, pairs: Sequence[PairView], voice: Voice, *, reveal: bool
-) -> Iterator[Html]:
-    home = _home_rows(case.records)
-    for column, title in FIELDS.items():
-        facts = [fact for fact, row in home.items() if row is column]
-        compared = _comparison(case, pairs, facts, voice)
-        if not compared and not any(record.raw(column.name) for record in case.records):
-            continue
-        yield tag(
-            "tr",
-            tag("th", voice.say(title), scope="row"),
-            *(tag("td", cell) for cell in _cells(column, case.records, voice, reveal=reveal)),
-            *([tag("td", compared, class_="compared")] if pairs else []),
-        )
-        if column is Input.personal_id:
-            yield from _number_says(case.records, voice, pad=bool(pairs))
-
-
-def _home_rows(records: Sequence[RecordView]) -> dict[str, Column]:
-    """The row beside which each comparison stands: of its fields, the one most records fill."""
-    rows = {column.name: column for column in FIELDS}
-    return {
-        fact: rows[max(columns, key=lambda c: sum(record.raw(c) is not None for record in records))]
-        for fact, (columns, _) in FACTS.items()
-    }
-
-
-def _cells(
-    column: Column, records: Sequence[RecordView], voice: Voice, *, reveal: bool
-) -> Iterator[Html]:
-    """What each record says, marked against the first record, the first against all."""
-    mask = column.name in MASKED and not reveal
-    for place, record in enumerate(records):
-        said = record.raw(column.name)
-        against = records[1:] if place == 0 else records[:1]
-        others = [
-            other
-            for beside in against
-            if (other := beside.raw(column.name)) and not _means_same(column, record, beside)
-        ]
-        if said is None:
-            yield tag("span", MISSING_MARK, class_="none", title=voice.say(_NOT_RECORDED))
-        elif column in DATES and any(pattern(other) != pattern(said) for other in others):
-            yield whole(said)
-        else:
-            yield shown(said, others, mask=mask)
-
-
-_NOT_RECORDED = ("không ghi", "not recorded")
-
-
-def _means_same(column: Column, one: RecordView, other: RecordView) -> bool:
-    """Whether two records mean the same, however it is written."""
-    if column in UNMARKED:
-        return True
-    standard = STANDARD.get(column, "")
-    meant = one.values.get(standard)
-    return meant is not None and meant == other.values.get(standard)
-
-
-def _number_says(records: Sequence[RecordView], voice: Voice, *, pad: bool) -> Iterator[Html]:
-    """A row of what the digits encode, marked where the record itself says otherwise."""
-    cells = [_decoded(record.values, voice) for record in records]
-    if any(cells):
-        yield tag(
-            "tr",
-            tag("th", voice.say(("Số cho biết", "The number says")), scope="row"),
-            *(tag("td", cell or tag("span", MISSING_MARK, class_="none")) for cell in cells),
-            *([tag("td")] if pad else []),
-            class_="decoded",
-        )
-
-
-def _decoded(values: Mapping[str, Any], voice: Voice) -> Html:
-    sex, id_sex = values.get(Records.sex.name), values.get(Records.id_sex.name)
-    year, id_year = values.get(Records.birth.year.name), values.get(Records.id_year.name)
-    places = values.get(Records.registration_provinces.name)
-    province = values.get(Records.id_province.name)
-    parts = []
-    if id_sex:
-        parts.append((voice.say(SEXES[id_sex]), sex is not None and sex != id_sex))
-    if id_year:
-        parts.append((str(id_year), year is not None and year != id_year))
-    if name := province_name(province):
-        parts.append((name, bool(places) and province not in (places or ())))
-    return join((tag("mark", said) if wrong else said for said, wrong in parts), ", ")
-
-
-def _comparison(
-    case: CaseView, pairs: Sequence[PairView], facts: Sequence[str], voice: Voice
-) -> Html:
-    lines = [
-        _line(case, pair, item, voice)
-        for pair in pairs
-        for fact in facts
-        if (item := pair.evidence.get(fact)) is not None and item.level is not None
-    ]
-    return join(lines)
-
-
-def _line(case: CaseView, pair: PairView, item: FieldEvidence, voice: Voice) -> Html:
-    words = level_said(item.level or "", voice)
-    return _weighed(_which(case, pair), item.weight, words, voice, item.relation)
-
-
-def _which(case: CaseView, pair: PairView) -> Html:
-    """Which two records a line compares; needless where there are only two."""
-    if len(case.records) == 2:
-        return Html("")
-    return tag("span", _letters(pair.places), class_="letter")
-
-
-def _letters(places: tuple[int, int]) -> str:
-    return "–".join(ascii_uppercase[place] for place in places)
-
-
-def _total(case: CaseView, pairs: Sequence[PairView], voice: Voice) -> Html:
-    """The row that adds the weights up: where a pair starts, kinship, and the sum."""
-    return tag(
-        "tr",
-        tag(
-            "th",
-            voice.say(("Cộng các trọng số", "Sum of the weights")),
-            scope="row",
-            colspan=1 + len(case.records),
-        ),
-        tag("td", *(_sum(case, pair, voice) for pair in pairs), class_="compared"),
-    )
-
-
-def _sum(case: CaseView, pair: PairView, voice: Voice) -> Html:
-    parts = (
-        (pair.prior, voice.say(("xuất phát, trước khi so", "start, before comparing")), None),
-        (
-            pair.family,
-            voice.say(("trừ phần do họ hàng, láng giềng", "taken back for kin, neighbours")),
-            None,
-        ),
-        (
-            pair.weight,
-            voice.say(
-                ("khả năng là một người {p}", "one person with probability {p}"),
-                p=voice.chance(pair.probability),
-            ),
-            "sum",
-        ),
-    )
-    return join(
-        _weighed(_which(case, pair), weight, words, voice, kind)
-        for weight, words, kind in parts
-        if weight is not None
-    )
-
-
-def _weighed(which: Html, weight: float, words: str, voice: Voice, kind: str | None) -> Html:
-    """A weight as a bar, as a number and in words."""
-    return tag(
-        "div",
-        which,
-        weight_bar(weight),
-        tag("span", voice.weight(weight), class_="number"),
-        tag("span", words, class_="level"),
-        class_=f"line {kind}" if kind else "line",
-    )

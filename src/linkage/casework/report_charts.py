@@ -1,43 +1,14 @@
 """Charts of the report as inline SVG; whatever a chart shows is said in text beside it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from itertools import pairwise
 from math import ceil, log10
 
 from linkage.casework.report_html import Html, join, tag
 from linkage.casework.report_words import Voice
 
-FULL_WEIGHT = 15
-"""Weight at which a bar reaches the edge; what weighs more is drawn as long."""
-
-_BAR_WIDTH, _BAR_HEIGHT = 72, 8
 _WIDTH, _HEIGHT = 720, 260
 _LEFT, _RIGHT, _TOP, _BOTTOM = 78, 12, 26, 44
-
-
-def weight_bar(weight: float) -> Html:
-    """A bar from the middle: to the right for one person, to the left against.
-
-    Examples:
-        >>> weight_bar(15).count('class="for"'), weight_bar(-3).count('class="against"')
-        (1, 1)
-    """
-    middle = _BAR_WIDTH / 2
-    length = round(min(abs(weight), FULL_WEIGHT) / FULL_WEIGHT * middle, 1)
-    return tag(
-        "svg",
-        tag("rect", class_="track", width=_BAR_WIDTH, height=_BAR_HEIGHT, rx=2),
-        tag(
-            "rect",
-            class_="for" if weight >= 0 else "against",
-            x=middle if weight >= 0 else middle - length,
-            width=length,
-            height=_BAR_HEIGHT,
-        ),
-        tag("line", x1=middle, x2=middle, y1=0, y2=_BAR_HEIGHT),
-        class_="weight",
-        viewBox=f"0 0 {_BAR_WIDTH} {_BAR_HEIGHT}",
-        aria_hidden="true",
-    )
 
 
 def share_bar(share: float) -> Html:
@@ -142,4 +113,111 @@ def _threshold(threshold: float, voice: Voice) -> Html:
             tag("line", class_="threshold", x1=x, x2=x, y1=_TOP - 6, y2=_HEIGHT - _BOTTOM),
             tag("text", said, x=x - 6, y=_TOP - 8, text_anchor="end", class_="threshold"),
         ]
+    )
+
+
+_FALL_WIDTH, _FALL_ROW = 700, 20
+_FALL_LEFT, _FALL_RIGHT = 236, 56
+
+
+def waterfall(steps: Sequence[tuple[str, float]], total: tuple[str, float], voice: Voice) -> Html:
+    """Weights added up one below the other, each bar beginning where the last one ended.
+
+    Args:
+        steps: What each weight is for, in their order.
+        total: What the sum is called, and the sum.
+        voice: Language of numbers.
+    """
+    ends = [0.0]
+    for _, weight in steps:
+        ends.append(ends[-1] + weight)
+    low, high = min(0.0, *ends), max(0.0, *ends)
+    scale = (_FALL_WIDTH - _FALL_LEFT - _FALL_RIGHT) / max(high - low, 1.0)
+
+    def x(weight: float) -> int:
+        return round(_FALL_LEFT + (weight - low) * scale)
+
+    rows = [
+        (name, start, end) for (name, _), (start, end) in zip(steps, pairwise(ends), strict=True)
+    ]
+    rows.append((total[0], 0.0, total[1]))
+    height = _FALL_ROW * len(rows)
+    bars = (_fall(place, row, x, voice) for place, row in enumerate(rows))
+    label = voice.say(("Các trọng số cộng dồn", "The weights added up"))
+    return tag(
+        "svg",
+        tag("line", x1=x(0), x2=x(0), y1=0, y2=height),
+        *bars,
+        class_="waterfall",
+        viewBox=f"0 0 {_FALL_WIDTH} {height}",
+        role="img",
+        aria_label=label,
+    )
+
+
+def _fall(
+    place: int, row: tuple[str, float, float], x: Callable[[float], int], voice: Voice
+) -> Html:
+    name, start, end = row
+    y = _FALL_ROW * place
+    left, right = sorted((x(start), x(end)))
+    return join(
+        [
+            tag("text", name, x=_FALL_LEFT - 8, y=y + 14),
+            tag(
+                "rect",
+                class_="for" if end >= start else "against",
+                x=left,
+                y=y + 4,
+                width=max(1, right - left),
+                height=12,
+            ),
+            tag("text", voice.weight(end - start), x=right + 5, y=y + 14, class_="n"),
+        ]
+    )
+
+
+_TREND_WIDTH, _TREND_HEIGHT = 700, 200
+_MOST_LABELS = 8
+"""Points that are named; the last one always is."""
+
+
+def trend(points: Sequence[tuple[str, float]], title: str, voice: Voice) -> Html:
+    """A line over the weeks, from zero, so that a small change does not look like a large one."""
+    left, right, top, bottom = 48, 48, 22, 30
+    each = -(-len(points) // _MOST_LABELS)
+    most = max(1.0, *(value for _, value in points))
+    step = (_TREND_WIDTH - left - right) / max(1, len(points) - 1)
+    height = _TREND_HEIGHT - top - bottom
+
+    def at(place: int, value: float) -> tuple[int, int]:
+        return round(left + place * step), round(top + height * (1 - value / most))
+
+    spots = [at(place, value) for place, (_, value) in enumerate(points)]
+    base = _TREND_HEIGHT - bottom
+    marks = (
+        join(
+            [
+                tag("circle", cx=x, cy=y, r=4),
+                *(
+                    [
+                        tag("text", voice.count(value), x=x, y=y - 8, text_anchor="middle"),
+                        tag("text", day, x=x, y=base + 18, text_anchor="middle"),
+                    ]
+                    if (len(points) - 1 - place) % each == 0
+                    else []
+                ),
+            ]
+        )
+        for place, ((x, y), (day, value)) in enumerate(zip(spots, points, strict=True))
+    )
+    return tag(
+        "svg",
+        tag("line", x1=left, x2=_TREND_WIDTH - right, y1=base, y2=base),
+        tag("polyline", points=" ".join(f"{x},{y}" for x, y in spots)),
+        *marks,
+        class_="trend",
+        viewBox=f"0 0 {_TREND_WIDTH} {_TREND_HEIGHT}",
+        role="img",
+        aria_label=title,
     )

@@ -4,7 +4,6 @@ Only the cases that are shown bring their records and pairs with them, so that t
 fifty thousand cases costs little more than that of twenty.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
@@ -18,7 +17,10 @@ from linkage.schema import (
     WEIGHT_PREFIX,
     CaseKind,
     Cases,
+    CaseState,
+    Column,
     Entities,
+    Evidence,
     Records,
     Scored,
     SetAside,
@@ -73,19 +75,41 @@ class PairView:
 
 
 @dataclass(frozen=True)
+class Spoken:
+    """A sentence of evidence: for or against the suspicion, how heavy, how rare what agrees."""
+
+    said: str = field(repr=False)
+    speaks: str
+    weight: float | None
+    rarity: float | None
+
+
+@dataclass(frozen=True)
 class CaseView:
     """A case with the records and pairs that are shown of it."""
 
     case_id: str
     kind: CaseKind
-    probability: float | None
-    unit: str | None
-    proposal: str | None
-    ground: str | None
-    reasons: tuple[str, ...] = field(repr=False)
+    row: Mapping[str, Any] = field(repr=False)
     record_ids: tuple[str, ...]
     records: tuple[RecordView, ...]
     pairs: tuple[PairView, ...]
+    spoken: tuple[Spoken, ...] = ()
+
+    @property
+    def probability(self) -> float | None:
+        """How likely the suspicion is true."""
+        found: float | None = self.row.get(Cases.probability.name)
+        return found
+
+    def text(self, column: Column) -> str | None:
+        """A column of the case."""
+        found: str | None = self.row.get(column.name)
+        return found
+
+    def texts(self, column: Column) -> tuple[str, ...]:
+        """A column of the case that holds several texts."""
+        return tuple(self.row.get(column.name) or ())
 
 
 @dataclass(frozen=True)
@@ -105,7 +129,6 @@ class ReportData:
         records: Records of the review.
         linked: Records proposed to be one person with another.
         kinds: Cases by kind.
-        units: Cases to verify by unit and kind; the unit is None where none is known.
         urgent: The most urgent cases to verify, in full.
         explained: Examples of each kind of explained look-alike.
         set_aside: Rows that could not be used, by reason.
@@ -114,7 +137,6 @@ class ReportData:
     records: int
     linked: int
     kinds: Mapping[CaseKind, int]
-    units: Mapping[str | None, Mapping[CaseKind, int]]
     urgent: tuple[CaseView, ...]
     explained: tuple[CaseView, ...]
     set_aside: tuple[SetAsideCount, ...]
@@ -133,12 +155,12 @@ class ReportData:
 def gather(records: Table, tables: Mapping[str, Table]) -> ReportData:
     """Read from the tables of a review what its report shows."""
     cases = tables["cases"]
-    kinds, units = _counts(cases)
-    views = _Views(records, tables["pairs"])
+    views = Views(records, tables)
     order = f"{Cases.priority.name} desc nulls last, {Cases.kind.name}, {Cases.case_id.name}"
     urgent = _rows(
         cases,
-        f"select * from {cases.name} where not {_LAWFUL} order by {order} limit {URGENT_CASES}",
+        f"select * from {cases.name} where not {_LAWFUL} and {_undecided(cases)} "
+        f"order by {order} limit {URGENT_CASES}",
     )
     explained = _rows(
         cases,
@@ -150,8 +172,7 @@ def gather(records: Table, tables: Mapping[str, Table]) -> ReportData:
     return ReportData(
         len(records),
         _linked(tables["entities"]),
-        kinds,
-        units,
+        _kinds(cases),
         views.of(urgent),
         views.of(explained),
         _set_aside(tables["set_aside"]),
@@ -163,20 +184,19 @@ def _rows(table: Table, query: str, parameters: Sequence[Any] = ()) -> list[dict
     return found
 
 
-def _counts(
-    cases: Table,
-) -> tuple[dict[CaseKind, int], dict[str | None, dict[CaseKind, int]]]:
-    kinds: Counter[CaseKind] = Counter()
-    units: dict[str | None, dict[CaseKind, int]] = {}
-    unit = Cases.unit.name if Cases.unit.name in cases.columns else "null"
-    for name, where, number in cases.engine.rows(
-        f"select {Cases.kind.name}, {unit}, count(*) from {cases.name} group by all order by all"
-    ):
-        kind = CaseKind(name)
-        kinds[kind] += number
-        if not kind.explained:
-            units.setdefault(where, {})[kind] = number
-    return {kind: kinds[kind] for kind in CaseKind if kinds[kind]}, units
+def _kinds(cases: Table) -> dict[CaseKind, int]:
+    rows = cases.engine.rows(
+        f"select {Cases.kind.name}, count(*) from {cases.name} "
+        f"where {_undecided(cases)} group by all"
+    )
+    found = {CaseKind(name): number for name, number in rows}
+    return {kind: found[kind] for kind in CaseKind if kind in found}
+
+
+def _undecided(cases: Table) -> str:
+    """SQL that holds where a case still waits for an officer."""
+    state = Cases.state.name
+    return f"coalesce({state}, '') <> '{CaseState.DECIDED}'" if state in cases.columns else "true"
 
 
 def _linked(entities: Table) -> int:
@@ -202,18 +222,37 @@ def _set_aside(table: Table) -> tuple[SetAsideCount, ...]:
     )
 
 
-class _Views:
+class Views:
     """Fills cases with their records and pairs, a few queries for all of them."""
 
-    def __init__(self, records: Table, pairs: Table) -> None:
+    def __init__(self, records: Table, tables: Mapping[str, Table]) -> None:
         self._records = records
-        self._pairs = pairs
+        self._pairs = tables["pairs"]
+        self._evidence = tables.get("evidence")
 
     def of(self, cases: Sequence[Mapping[str, Any]]) -> tuple[CaseView, ...]:
         """The cases with the first records of each and the pairs among these."""
         wanted = sorted({r for case in cases for r in case["record_ids"][:MOST_RECORDS]})
         records, pairs = self._read_records(wanted), self._read_pairs(wanted)
-        return tuple(_view(case, records, pairs) for case in cases)
+        spoken = self._read_spoken([case[Cases.case_id.name] for case in cases])
+        return tuple(_view(case, records, pairs, spoken) for case in cases)
+
+    def _read_spoken(self, cases: Sequence[str]) -> dict[str, list[Spoken]]:
+        found: dict[str, list[Spoken]] = {}
+        if self._evidence is None:
+            return found
+        e = Evidence
+        rows = self._evidence.engine.rows(
+            f"select {e.case_id.name}, {e.said.name}, {e.speaks.name}, {e.weight.name}, "
+            f"{e.rarity.name} from {self._evidence.name} where {e.said.name} is not null and "
+            f"{e.case_id.name} in (select unnest(?::varchar[])) order by {e.case_id.name}, "
+            f"abs({e.weight.name}) desc nulls first, {e.record_id_l.name}, {e.record_id_r.name}, "
+            f"{e.fact.name}",
+            [cases],
+        )
+        for case_id, *spoken in rows:
+            found.setdefault(case_id, []).append(Spoken(*spoken))
+        return found
 
     def _read_records(self, wanted: Sequence[str]) -> dict[str, RecordView]:
         rows = _rows(
@@ -238,20 +277,18 @@ def _view(
     case: Mapping[str, Any],
     records: Mapping[str, RecordView],
     pairs: Mapping[tuple[str, str], Mapping[str, Any]],
+    spoken: Mapping[str, Sequence[Spoken]],
 ) -> CaseView:
     ids = tuple(case[Cases.record_ids.name])
     present = tuple(records[record] for record in ids[:MOST_RECORDS] if record in records)
     return CaseView(
         case[Cases.case_id.name],
         CaseKind(case[Cases.kind.name]),
-        case.get(Cases.probability.name),
-        case.get(Cases.unit.name),
-        case.get(Cases.proposal.name),
-        case.get(Cases.ground.name),
-        tuple(case.get(Cases.reasons.name) or ()),
+        case,
         ids,
         present,
         tuple(_pairs(present, pairs)),
+        tuple(spoken.get(case[Cases.case_id.name], ())),
     )
 
 

@@ -1,9 +1,14 @@
 """HTML from Python: elements that escape their text, so that no value becomes markup."""
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from html import escape
 
 Attribute = str | int | float | bool | None
+
+
+VOID = frozenset({"input", "link", "meta"})
+"""Elements that hold nothing and have no end."""
 
 
 class Html(str):
@@ -31,7 +36,8 @@ def join(children: Iterable[str], separator: str = "") -> Html:
         >>> join(["<", Html("<br>")], separator=" ")
         '&lt; <br>'
     """
-    return Html(separator.join(markup(child) for child in children))
+    texts = [child if isinstance(child, Html) else escape(child) for child in children]
+    return Html(separator.join(texts))
 
 
 def tag(element: str, *children: str, **attributes: Attribute) -> Html:
@@ -45,15 +51,24 @@ def tag(element: str, *children: str, **attributes: Attribute) -> Html:
         '<td class="note" aria-hidden>a &lt; b</td>'
     """
     written = "".join(
-        f" {name.rstrip('_').replace('_', '-')}" + ("" if value is True else f'="{_quoted(value)}"')
-        for name, value in attributes.items()
-        if value is not None and value is not False
+        [
+            f" {_attribute(name)}" + ("" if value is True else f'="{_quoted(value)}"')
+            for name, value in attributes.items()
+            if value is not None and value is not False
+        ]
     )
+    if element in VOID:
+        return Html(f"<{element}{written}>")
     return Html(f"<{element}{written}>{join(children)}</{element}>")
 
 
+@cache
+def _attribute(name: str) -> str:
+    return name.rstrip("_").replace("_", "-")
+
+
 def _quoted(value: str | float) -> str:
-    return escape(str(value), quote=True)
+    return escape(value) if isinstance(value, str) else str(value)
 
 
 def bullets(items: Iterable[str], class_: str | None = None) -> Html:

@@ -12,7 +12,8 @@ from difflib import SequenceMatcher
 from itertools import groupby
 
 from linkage.casework.evidence import masked
-from linkage.casework.report_html import Html, join, tag
+from linkage.casework.report_html import Html, join, markup, tag
+from linkage.text.place_index import marked_key
 from linkage.text.unicode import own_letters
 
 LEAST_ALIKE = 0.6
@@ -48,16 +49,19 @@ def pattern(text: str) -> str:
     return "".join("0" if char.isdigit() else char for char in text)
 
 
-def differing(text: str, others: Sequence[str]) -> set[int]:
+def differing(text: str, others: Sequence[str], needless: frozenset[str] = frozenset()) -> set[int]:
     """Places of the letters of a text that at least one other text does not have there.
 
-    Commas, slashes and the like are how a value is written and never differ.
+    Commas, slashes and the like are how a value is written and never differ; nor do the words
+    that are `needless`, such as the `Quận` of an address.
 
     Examples:
         >>> sorted(differing("Hường", ["Hương", "HƯỜNG"]))
         [2]
         >>> sorted(differing("Lê Anh", ["Lê Bình"]))
         [3, 4, 5]
+        >>> sorted(differing("Quận Đống Đa", ["Đống Đa, Hà Nội"], frozenset({"quận"})))
+        []
     """
     own = _keys(text)
     found: set[int] = set()
@@ -66,7 +70,7 @@ def differing(text: str, others: Sequence[str]) -> set[int]:
         if list(map(pattern, own)) == list(map(pattern, theirs)):
             found.update(i for i, (a, b) in enumerate(zip(own, theirs, strict=True)) if a != b)
         else:
-            found.update(_by_words(own, theirs))
+            found.update(_by_words(own, theirs, needless))
     return {place for place in found if _says_something(own[place])}
 
 
@@ -78,42 +82,49 @@ def _keys(text: str) -> list[str]:
     return [own_letters(letter).casefold() for letter in letters(text)]
 
 
-def _by_words(own: Letters, theirs: Letters) -> Iterator[int]:
+def _by_words(own: Letters, theirs: Letters, needless: frozenset[str]) -> Iterator[int]:
     """Places that differ once the words that both texts share are paired."""
-    words, others = _words(own), _words(theirs)
+    words, others = _words(own, needless), _words(theirs, needless)
     matcher = SequenceMatcher(
-        a=["".join(own[i:j]) for i, j in words],
-        b=["".join(theirs[i:j]) for i, j in others],
+        a=[_sounds(own[i:j]) for i, j in words],
+        b=[_sounds(theirs[i:j]) for i, j in others],
         autojunk=False,
     )
     for kind, a, b, c, d in matcher.get_opcodes():
         if kind == "replace" and b - a == d - c:
-            for (i, j), (k, m) in zip(words[a:b], others[c:d], strict=True):
-                yield from _by_letters(own, (i, j), theirs[k:m])
-        elif kind == "replace":
-            block = theirs[others[c][0] : others[d - 1][1]]
-            yield from _by_letters(own, (words[a][0], words[b - 1][1]), block)
-        elif kind == "delete":
-            yield from range(words[a][0], words[b - 1][1])
+            for word, other in zip(words[a:b], others[c:d], strict=True):
+                yield from _by_letters(own, [word], _letters_in(theirs, [other]))
+        elif kind in ("replace", "delete"):
+            yield from _by_letters(own, words[a:b], _letters_in(theirs, others[c:d]))
 
 
-def _words(text: Letters) -> list[Span]:
-    """Where each word begins and ends."""
-    runs = groupby(range(len(text)), key=lambda place: text[place].isspace())
-    places = [list(group) for space, group in runs if not space]
-    return [(group[0], group[-1] + 1) for group in places]
+def _letters_in(text: Letters, words: Sequence[Span]) -> Letters:
+    return [text[place] for i, j in words for place in range(i, j)]
 
 
-def _by_letters(own: Letters, span: Span, theirs: Letters) -> Iterator[int]:
-    """Places that differ within a word, all of them where the words are unlike."""
-    start, end = span
-    word = own[start:end]
+def _sounds(word: Letters) -> str:
+    """A word wherever the tone sits: `hòa` and `hoà` are one."""
+    return marked_key("".join(word))
+
+
+def _words(text: Letters, needless: frozenset[str]) -> list[Span]:
+    """Where each word begins and ends, without what stands between words."""
+    runs = groupby(range(len(text)), key=lambda place: _says_something(text[place]))
+    places = [list(group) for says, group in runs if says]
+    spans = [(group[0], group[-1] + 1) for group in places]
+    return [(i, j) for i, j in spans if "".join(text[i:j]) not in needless]
+
+
+def _by_letters(own: Letters, words: Sequence[Span], theirs: Letters) -> Iterator[int]:
+    """Places that differ within some words, all of them where the words are unlike."""
+    places = [place for i, j in words for place in range(i, j)]
+    word = [own[place] for place in places]
     if SequenceMatcher(None, _bases(word), _bases(theirs), autojunk=False).ratio() < LEAST_ALIKE:
-        yield from range(start, end)
+        yield from places
         return
     for kind, a, b, _, _ in SequenceMatcher(None, word, theirs, autojunk=False).get_opcodes():
         if kind in ("replace", "delete"):
-            yield from range(start + a, start + b)
+            yield from places[a:b]
 
 
 def _bases(word: Letters) -> list[str]:
@@ -126,13 +137,20 @@ def whole(text: str) -> Html:
     return tag("mark", text, class_="whole")
 
 
-def shown(text: str, others: Sequence[str], *, mask: bool) -> Html:
+def shown(
+    text: str,
+    others: Sequence[str],
+    *,
+    mask: bool,
+    needless: frozenset[str] = frozenset(),
+) -> Html:
     """A value with the letters marked that differ from the other values.
 
     Args:
         text: The value as recorded.
         others: The values it is held against; none when nothing is to be marked.
         mask: Hide all but the last digits. What hides a difference is marked too.
+        needless: Words, in small letters, that are never marked.
 
     Examples:
         >>> shown("Hường", ["Hương"], mask=False)
@@ -143,7 +161,9 @@ def shown(text: str, others: Sequence[str], *, mask: bool) -> Html:
         '<mark>…</mark>123'
     """
     text = text.strip() if mask else text
-    parts, places = letters(text), differing(text, others)
+    if all(other == text for other in others):
+        return markup((masked(text) or "") if mask else text)
+    parts, places = letters(text), differing(text, others, needless)
     if mask:
         return _masked(parts, places, masked(text) or "")
     if places and all(

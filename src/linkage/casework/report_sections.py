@@ -1,22 +1,18 @@
-"""The sections of the report beside the cases: input, counts, look-alikes, cost, scores, run."""
+"""How the result was made: input, picking of pairs, scores, run; and examples of look-alikes."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
-from linkage.casework.evidence import MASKED
-from linkage.casework.report_charts import histogram, share_bar
+from linkage.casework.report_charts import histogram
 from linkage.casework.report_data import CaseView, ReportData
 from linkage.casework.report_html import Html, bullets, grid, join, tag
-from linkage.casework.report_marks import shown
-from linkage.casework.report_words import FIELDS, MISSING_MARK, SHORT_TITLES, Voice, input_words
+from linkage.casework.report_words import FIELDS, MISSING_MARK, Voice, input_words
+from linkage.casework.tokens import Tokens
 from linkage.casework.wording import TITLES, Phrase
-from linkage.schema import CaseKind, Column, Input
+from linkage.schema import Cases, Column, Input
 
 _HASH_SHOWN, _HASH_LENGTH = 16, 64
-
-MOST_UNITS = 25
-"""Units with a row of their own, those with most cases."""
 
 _FACTS: Mapping[str, Phrase] = {
     "format": ("Định dạng", "Format"),
@@ -133,64 +129,6 @@ def _repairs(repairs: Mapping[str, int], voice: Voice) -> list[Html]:
     return [grid(voice.say(("Sửa khi đọc", "Repaired while reading")), head, made, class_="small")]
 
 
-def counts_section(data: ReportData, voice: Voice) -> list[Html]:
-    """What was found, by kind and by unit; explained look-alikes apart."""
-    return [*_by_kind(data, voice), *_by_unit(data, voice)]
-
-
-def _by_kind(data: ReportData, voice: Voice) -> list[Html]:
-    kinds = [(kind, n) for kind, n in data.kinds.items() if not kind.explained]
-    if not kinds:
-        return [tag("p", voice.say(("Không có nghi vấn nào.", "There are no suspicions.")))]
-    most = max(n for _, n in kinds)
-    rows = [
-        (voice.say(TITLES[kind]), voice.count(n), share_bar(n / most))
-        for kind, n in sorted(kinds, key=lambda item: (-item[1], item[0]))
-    ]
-    head = [voice.say(("Loại nghi vấn", "Kind")), voice.say(("Số vụ", "Cases")), ""]
-    return [
-        grid(
-            voice.say(("Vụ việc đề nghị xác minh, theo loại", "Cases to verify, by kind")),
-            head,
-            rows,
-            foot=(voice.say(("Cộng", "Total")), voice.count(data.to_verify), ""),
-            class_="by-kind",
-        )
-    ]
-
-
-def _by_unit(data: ReportData, voice: Voice) -> list[Html]:
-    if not data.to_verify:
-        return []
-    if set(data.units) == {None}:
-        said = ("Dữ liệu không ghi đơn vị quản lý.", "The data do not say the managing unit.")
-        return [tag("p", voice.say(said), class_="note")]
-    kinds = [kind for kind in data.kinds if not kind.explained]
-    ranked = sorted(data.units.items(), key=lambda u: (-sum(u[1].values()), u[0] or "~"))
-    rows = [
-        _unit_row(unit or voice.say(("chưa rõ", "not known")), counts, kinds, voice)
-        for unit, counts in ranked[:MOST_UNITS]
-    ]
-    if rest := ranked[MOST_UNITS:]:
-        together = {kind: sum(counts.get(kind, 0) for _, counts in rest) for kind in kinds}
-        title = voice.say(("Đơn vị khác ({n})", "Other units ({n})"), n=voice.count(len(rest)))
-        rows.append(_unit_row(title, together, kinds, voice))
-    head = [
-        voice.say(("Đơn vị", "Unit")),
-        voice.say(("Cộng", "Total")),
-        *(voice.say(SHORT_TITLES[kind]) for kind in kinds),
-    ]
-    caption = voice.say(("Vụ việc đề nghị xác minh, theo đơn vị", "Cases to verify, by unit"))
-    return [grid(caption, head, rows, class_="by-unit")]
-
-
-def _unit_row(
-    title: str, counts: Mapping[CaseKind, int], kinds: Sequence[CaseKind], voice: Voice
-) -> list[str]:
-    cells = (voice.count(counts[k]) if counts.get(k) else "·" for k in kinds)
-    return [title, voice.count(sum(counts.values())), *cells]
-
-
 def explained_section(data: ReportData, voice: Voice, *, reveal: bool) -> list[Html]:
     """Look-alikes that are lawful: how many of each kind, and why, on a few examples."""
     kinds = [(kind, n) for kind, n in data.kinds.items() if kind.explained]
@@ -218,11 +156,12 @@ _EXAMPLE_FIELDS = (Input.full_name, Input.date_of_birth, Input.personal_id, Inpu
 
 
 def _example(case: CaseView, voice: Voice, *, reveal: bool) -> Html:
+    tokens = Tokens((record.values for record in case.records), reveal=reveal)
     rows = [
         [
             record.record_id,
             *(
-                shown(said, [], mask=column.name in MASKED and not reveal)
+                tokens.show(said, column.name)
                 if (said := record.raw(column.name))
                 else MISSING_MARK
                 for column in _EXAMPLE_FIELDS
@@ -234,7 +173,8 @@ def _example(case: CaseView, voice: Voice, *, reveal: bool) -> Html:
         voice.say(("Hồ sơ", "Record")),
         *(voice.say(FIELDS[column]) for column in _EXAMPLE_FIELDS),
     ]
-    caption = case.reasons[0] if case.reasons else voice.say(TITLES[case.kind])
+    reasons = case.texts(Cases.reasons)
+    caption = reasons[0] if reasons else voice.say(TITLES[case.kind])
     return grid(caption, head, rows, numeric=False, class_="example")
 
 

@@ -1,0 +1,163 @@
+"""The rows of a worklist: each case in words an officer can check against paper."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from linkage.casework.report_words import MISSING_MARK, SEXES
+from linkage.casework.tokens import Tokens
+from linkage.casework.worklist_words import CHECKS
+from linkage.schema import RAW_PREFIX, CaseKind, Cases, Input
+from linkage.text.coded_fields import parse_sex
+
+MOST_RECORDS = 6
+"""Records of a case told in a row; the report holds the others."""
+
+MOST_REASONS = 3
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Item:
+    """One row of a worklist.
+
+    Attributes:
+        week: ISO week of the worklist, such as `2026-W48`.
+        unit: Unit that should verify; None where none is known.
+        case_id: The case.
+        kind: Its kind.
+        place: Place within its sheet, the most urgent being 1.
+        record_ids: Records of the case, separated by `;`.
+        records: The records in words, one line for each field group.
+        check: What to check, as one sentence or two.
+        why: Why the case exists.
+        probability: How likely the suspicion is true.
+    """
+
+    week: str
+    unit: str | None
+    case_id: str
+    kind: str
+    place: int
+    record_ids: str
+    records: str = field(repr=False)
+    check: str = field(repr=False)
+    why: str = field(repr=False)
+    probability: float | None
+
+
+def items_of(
+    week: str,
+    cases: Sequence[Row],
+    people: Mapping[str, Row],
+    *,
+    reveal: bool,
+) -> list[Item]:
+    """The rows of one unit: sheet by sheet, within each in the order given.
+
+    Args:
+        week: ISO week.
+        cases: Cases of the unit, the most urgent first.
+        people: Records of the cases by id, in the input's columns.
+        reveal: Show numbers in full.
+    """
+    items: list[Item] = []
+    for kind in CaseKind:
+        of_kind = [case for case in cases if case[Cases.kind.name] == kind]
+        items += [
+            _item(week, case, place, people, reveal=reveal)
+            for place, case in enumerate(of_kind, start=1)
+        ]
+    return items
+
+
+def _item(
+    week: str,
+    case: Row,
+    place: int,
+    people: Mapping[str, Row],
+    *,
+    reveal: bool,
+) -> Item:
+    kind = CaseKind(case[Cases.kind.name])
+    ids = list(case[Cases.record_ids.name])
+    rows = [people.get(record_id, {}) for record_id in ids]
+    tokens = Tokens(({RAW_PREFIX + k: v for k, v in row.items()} for row in rows), reveal=reveal)
+    reasons = list(case.get(Cases.reasons.name) or ())[:MOST_REASONS]
+    return Item(
+        week=week,
+        unit=case.get(Cases.unit.name),
+        case_id=case[Cases.case_id.name],
+        kind=kind.value,
+        place=place,
+        record_ids=";".join(ids),
+        records="\n".join(_told(ids, rows, tokens)),
+        check=_check(kind, case, rows, tokens),
+        why="\n".join(reasons),
+        probability=case.get(Cases.probability.name),
+    )
+
+
+def _told(ids: Sequence[str], rows: Sequence[Row], tokens: Tokens) -> Iterator[str]:
+    """Each record in a few lines: who, which numbers, where."""
+    for place, (record_id, row) in enumerate(zip(ids, rows, strict=True)):
+        if place == MOST_RECORDS:
+            yield f"… và {len(ids) - MOST_RECORDS} hồ sơ khác, xem báo cáo."
+            return
+        who = (row.get(Input.full_name.name), _sex(row), row.get(Input.date_of_birth.name))
+        yield f"{letter(place)}. " + ", ".join(part for part in who if part)
+        yield "   " + "; ".join(_numbers(row, tokens) or ["chưa ghi số"])
+        if home := _home(row):
+            yield f"   {home}"
+        source = row.get(Input.source.name)
+        yield f"   Hồ sơ {record_id}" + (f" ({source})" if source else "")
+
+
+def letter(place: int) -> str:
+    """What to call a record of a case: A, B, ..., Z, then by number.
+
+    Examples:
+        >>> letter(0), letter(26)
+        ('A', '27')
+    """
+    return chr(ord("A") + place) if place < 26 else str(place + 1)
+
+
+def _sex(row: Row) -> str | None:
+    said = row.get(Input.sex.name)
+    sex = parse_sex(said)
+    return SEXES[sex][0] if sex else said
+
+
+def _numbers(row: Row, tokens: Tokens) -> list[str]:
+    named = ((Input.personal_id.name, "Số"), (Input.cmnd.name, "CMND"))
+    return [f"{title} {tokens.show(row[name], name)}" for name, title in named if row.get(name)]
+
+
+def _home(row: Row) -> str | None:
+    columns = (Input.permanent_address, Input.current_address, Input.temporary_address)
+    return next((row[c.name] for c in columns if row.get(c.name)), None)
+
+
+def _check(kind: CaseKind, case: Row, rows: Sequence[Row], tokens: Tokens) -> str:
+    column = Input.cmnd.name if kind is CaseKind.SHARED_CMND else Input.personal_id.name
+    numbers = dict.fromkeys(tokens.show(row[column], column) for row in rows if row.get(column))
+    letters = [letter(place) for place in range(min(len(rows), MOST_RECORDS))]
+    said = CHECKS[kind].format(records=_and(letters), numbers=_and(list(numbers)) or MISSING_MARK)
+    return "\n".join(filter(None, (said, case.get(Cases.settles.name))))
+
+
+def _and(parts: Sequence[str]) -> str:
+    return " và ".join(filter(None, (", ".join(parts[:-1]), *parts[-1:])))
+
+
+def said_week(week: str) -> str:
+    """A week as it is said.
+
+    Examples:
+        >>> said_week("2026-W08")
+        'tuần 8 năm 2026'
+    """
+    year, number = week.split("-W")
+    return f"tuần {int(number)} năm {year}"
