@@ -153,7 +153,7 @@ def review(
             different=different,
         )
     with clock.stage("check", rows):
-        findings = check(records)
+        findings = check(records, id_history=history)
     with clock.stage("cases", len(findings)):
         cases = build_cases(records, findings, scored, entities, id_history=history, lang=lang)
     made = manifest.make(
