@@ -1,6 +1,7 @@
 """Findings between records: slips, numbers of others, death and later life, shared numbers."""
 
 import random
+from collections.abc import Mapping
 from itertools import combinations
 from typing import Any
 
@@ -29,9 +30,9 @@ Row = dict[str, Any]
 
 
 def findings(
-    *changes: dict[str, str | None], history: list[dict[str, str]] | None = None
+    *changes: Mapping[str, str | None], history: list[dict[str, str]] | None = None
 ) -> list[Row]:
-    rows = [PERSON | {"record_id": f"r{i}"} | change for i, change in enumerate(changes, 1)]
+    rows = [{**PERSON, "record_id": f"r{i}", **change} for i, change in enumerate(changes, 1)]
     table = pa.Table.from_pylist(rows, schema=pa.schema([(name, pa.string()) for name in rows[0]]))
     told = None if history is None else pa.Table.from_pylist(history)
     found: list[Row] = check(standardise(table), id_history=told).to_arrow().to_pylist()

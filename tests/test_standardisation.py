@@ -2,6 +2,7 @@
 
 import datetime as dt
 import random
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pyarrow as pa
@@ -12,9 +13,9 @@ from linkage.standardisation import standardise
 Row = dict[str, Any]
 
 
-def records(rows: list[dict[str, str | None]]) -> list[Row]:
+def records(rows: Sequence[Mapping[str, str | None]]) -> list[Row]:
     filled = [
-        {"record_id": f"r{i:05}", "full_name": "Trần Văn Bình"} | r for i, r in enumerate(rows)
+        {"record_id": f"r{i:05}", "full_name": "Trần Văn Bình", **row} for i, row in enumerate(rows)
     ]
     schema = pa.schema([(name, pa.string()) for name in filled[0]])
     found: list[Row] = (

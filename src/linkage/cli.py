@@ -229,8 +229,9 @@ def _add_stages(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
         parser.add_argument("--out", required=True, type=Path, metavar="FILE", help="Parquet file")
         if name in ("score", "cluster"):
             parser.add_argument("--model", metavar="FILE", help="model [the shipped one]")
-        if name == "cases":
+        if name in ("check", "cases"):
             parser.add_argument("--id-history", metavar="FILE", help="number successions")
+        if name == "cases":
             parser.add_argument("--lang", choices=("vi", "en"), default="vi", help="language [vi]")
         _add_engine(parser)
 
@@ -287,7 +288,8 @@ def _check(options: argparse.Namespace) -> None:
     from linkage.schema import Records
 
     with Engine(options.threads, options.memory_limit) as engine:
-        check(as_table(options.records, Records, engine)).write(options.out)
+        records = as_table(options.records, Records, engine)
+        check(records, id_history=options.id_history).write(options.out)
 
 
 def _cases(options: argparse.Namespace) -> None:

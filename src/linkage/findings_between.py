@@ -221,8 +221,8 @@ def death_and_life(records: str, history: str | None) -> str:
     pairs = [f"select d.{id_} as d, a.{id_} as a from dead d join alive a on {t}" for t in ties]
     if history:
         pairs += [
-            f"select d.{id_} as d, a.{id_} as a from dead d join {history} h on h.{one} = d.{number} "
-            f"join alive a on a.{number} = h.{other}"
+            f"select d.{id_} as d, a.{id_} as a from dead d "
+            f"join {history} h on h.{one} = d.{number} join alive a on a.{number} = h.{other}"
             for one, other in (("old", "new"), ("new", "old"))
         ]
     died = f"coalesce(d.{r.death.date.name}, d.{r.death.year.name}::varchar)"

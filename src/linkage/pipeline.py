@@ -229,7 +229,7 @@ def review(
             model=chosen,
         )
     with clock.stage("check", rows):
-        findings = check(records)
+        findings = check(records, id_history=history)
     with clock.stage("cases", len(findings)):
         drawn = draw_below(
             scored,

@@ -10,7 +10,7 @@ from linkage.casework.reasons import finding_sentences
 from linkage.casework.wording import Language
 from linkage.findings import RULE_SET
 from linkage.schema import LEVEL_PREFIX, WEIGHT_PREFIX, CaseKind, Evidence
-from linkage.scoring import FAMILY, PRIOR
+from linkage.scoring import PRIOR, TOGETHER
 
 MOST_PAIRS = 15
 """Pairs of a case that are set side by side; a case of six records has no more."""
@@ -28,7 +28,7 @@ APART = frozenset(
 )
 """Kinds that suspect different people, so that what differs speaks for them."""
 
-_PARTS = (PRIOR, FAMILY)
+_PARTS = (PRIOR, TOGETHER)
 
 Scores = Mapping[Pair, Mapping[str, Any]]
 """Scored rows of pairs."""

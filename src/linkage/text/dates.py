@@ -353,7 +353,7 @@ def _read_compact(digits: str, as_of: int | None) -> RecordedDate:
     }
     dates = [RecordedDate(*reading, ()) for reading in sorted(readings, key=str)]
     if not dates:
-        years = {year for *_, text in _cuts(digits) if (year := _known_year(text, as_of))}
+        years = {_known_year(text, as_of) for *_, text in _cuts(digits)} - {None}
         if len(digits) == 8 and len(years) == 1:
             return RecordedDate(years.pop(), None, None, (DateDefect.IMPOSSIBLE,))
         return RecordedDate(None, None, None, (DateDefect.UNREADABLE,))

@@ -258,7 +258,7 @@ def _whole_reading(text: str, pieces: list[_Readings], encoding: Encoding) -> _R
     """Read a text piece by piece, each remembered; whole, where a byte was taken for a space."""
     found = [piece.read.get(encoding) for piece in pieces]
     if None not in found:
-        read = cast(list[_Reading], found)
+        read = cast("list[_Reading]", found)
         return _Reading(" ".join([r.text for r in read]), sum([r.score for r in read]))
     if encoding is Encoding.UTF8 and _LOST_SPACE.search(text):
         return _reading(text, encoding)

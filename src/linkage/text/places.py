@@ -429,7 +429,7 @@ def registration_provinces(text: str | None) -> RegistrationProvinces:
     return RegistrationProvinces(compatible | lies_in, named, era_ambiguous=ambiguous)
 
 
-_OPEN_END = re.compile(r"[,;(/\-–—]\s*$")  # noqa: RUF001
+_OPEN_END = re.compile(r"[,;(/\-–—]\s*$")
 _TOWNS = frozenset(("thixa", "thanhpho", "quan"))
 
 
