@@ -64,7 +64,7 @@ def evidence_rows(
 ) -> list[dict[str, Any]]:
     """Rows of the evidence table for one case, without its id.
 
-    The weights of a pair, its prior and what is taken back for family sum to its match weight.
+    The weights of a pair, its prior and what they say together sum to its match weight.
     """
     rows = [
         _rule_row(finding, " ".join(told))
