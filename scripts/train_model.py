@@ -24,7 +24,7 @@ from linkage.agreement import Counts, Patterns, compare, count_patterns, level_n
 from linkage.blocking import block, default_rules
 from linkage.comparisons.registry import CREATORS
 from linkage.engine import Engine
-from linkage.model import CLASSES, Calibration, ComparisonTable, Costs, Level, Model
+from linkage.model import CLASSES, Calibration, ComparisonTable, ErrorCosts, Level, Model
 from linkage.synthetic import synthesise
 from linkage.training import fit
 
@@ -36,7 +36,7 @@ TRAINING_SEED, CALIBRATION_SEED = 101, 201
 
 START = Path(__file__).with_name("start_odds.csv")
 
-COSTS = Costs(wrong_merge=2.0, miss=1.0)
+COSTS = ErrorCosts(wrong_merge=2.0, miss=1.0)
 """A wrong suspicion is taken to cost as much as two misses."""
 
 PRIOR_PAIRS = 2_000.0

@@ -23,6 +23,7 @@ LAYERS = (
     {"agreement"},
     {"model"},
     {"training", "scoring", "splink_linker"},
+    {"signs"},
     {"clustering", "blocking_search"},
     {"findings_rows"},
     {"findings_between"},

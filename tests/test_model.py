@@ -15,7 +15,7 @@ from linkage.model import (
     CLASSES,
     Calibration,
     ComparisonTable,
-    Costs,
+    ErrorCosts,
     Level,
     Model,
     class_shares,
@@ -148,7 +148,7 @@ def test_degenerate_training_is_refused_and_says_which_level() -> None:
 
 @given(st.floats(0.1, 50), st.floats(0.1, 50), st.floats(0.001, 50))
 def test_thresholds_follow_from_costs(wrong_merge: float, miss: float, check: float) -> None:
-    costs = Costs(wrong_merge, miss, check)
+    costs = ErrorCosts(wrong_merge, miss, check)
     low, high = costs.review_band
     p = costs.match_threshold
     assert np.isclose((1 - p) * wrong_merge, p * miss)

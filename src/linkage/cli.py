@@ -188,6 +188,8 @@ def _review(options: argparse.Namespace) -> None:
         print(f"{counts['records']:,} records, {counts['cases']:,} cases")
         for kind, number in counts["cases_by_kind"].items():
             print(f"  {kind:<24}{number:>8,}")
+        for sign in result.manifest["signs"]:
+            print(f"Warning: {sign['about']} ({sign['detail']})", file=sys.stderr)
         print(f"Report: {out / REPORT}")
 
 

@@ -15,9 +15,9 @@ from linkage.scoring import evidence
 
 Pair = tuple[str, str]
 
-FIRMLY_AGAINST = -5.0
+FIRMLY_AGAINST = -4.0
 """Evidence, in log2 of the likelihood ratio, from which two records are firmly two people: the
-comparison is 32 times as usual between two people as within one. Missing values are no evidence."""
+comparison is 16 times as usual between two people as within one. Missing values are no evidence."""
 
 LARGEST_JUDGED = 200
 """Records of a group beyond which its pairs are not judged; such a group is no person."""
@@ -161,6 +161,8 @@ def _contradictions(records: Table, groups: "_Groups", model: Model) -> set[Pair
 def _keep_ids(names: Mapping[str, str], last: Table) -> dict[str, str]:
     """Give entities the ids under which most of their records stood in an earlier run."""
     before: dict[str, str] = dict(last.engine.rows(f"select record_id, entity_id from {last.name}"))
+    alone = {r: r for r, entity in before.items() if entity != r and r not in names}
+    names = {**names, **alone}
     shared = Counter((before[r], entity) for r, entity in names.items() if r in before)
     kept: dict[str, str] = {}
     taken: set[str] = set()
@@ -171,7 +173,8 @@ def _keep_ids(names: Mapping[str, str], last: Table) -> dict[str, str]:
     for new in sorted(set(names.values()) - set(kept)):
         kept[new] = new if new not in taken else f"{new}~"
         taken.add(kept[new])
-    return {record: kept[entity] for record, entity in names.items()}
+    left = {entity: f"{entity}~" for entity in taken if entity not in names}
+    return {**{record: kept[entity] for record, entity in names.items()}, **left}
 
 
 class _Groups:

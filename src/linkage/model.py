@@ -91,7 +91,7 @@ class ComparisonTable:
 
 
 @dataclass(frozen=True)
-class Costs:
+class ErrorCosts:
     """What a wrong or a needless act costs, in any one unit; thresholds follow from it.
 
     Proposing two people as one is worth it while `(1 - p) * wrong_merge < p * miss`, and asking
@@ -103,9 +103,9 @@ class Costs:
         check: Cost of one clerical review of a pair.
 
     Examples:
-        >>> round(Costs(wrong_merge=2, miss=1).match_threshold, 3)
+        >>> round(ErrorCosts(wrong_merge=2, miss=1).match_threshold, 3)
         0.667
-        >>> Costs(wrong_merge=2, miss=1, check=0.1).review_band
+        >>> ErrorCosts(wrong_merge=2, miss=1, check=0.1).review_band
         (0.1, 0.95)
     """
 
@@ -172,7 +172,7 @@ class Model:
             to the data at hand and starts here.
         comparisons: The tables, in the order in which evidence is shown.
         blocking: Rules that find candidate pairs.
-        match_threshold: Probability from which a pair is proposed as one person; see `Costs`.
+        match_threshold: Probability from which a pair is proposed as one person; see `ErrorCosts`.
         twin_caution: How many times as likely as they are twins count in the decision, because
             to merge them is the worst of all wrong merges.
         calibration: What remains to be done to the log odds of the classes.
@@ -184,7 +184,7 @@ class Model:
     shares: Mapping[str, float]
     comparisons: tuple[ComparisonTable, ...]
     blocking: tuple[BlockingRule, ...]
-    match_threshold: float = Costs().match_threshold
+    match_threshold: float = ErrorCosts().match_threshold
     twin_caution: float = 1.0
     calibration: Calibration = Calibration()
     provenance: Mapping[str, Any] = field(default_factory=dict)

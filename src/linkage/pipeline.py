@@ -14,7 +14,7 @@ from linkage.casework import Costs, Language, Past, build_casework
 from linkage.casework.decision_files import read_decisions
 from linkage.casework.explanation import Explanation, explain_pair
 from linkage.casework.links import lawful_links
-from linkage.casework.past import decided_pairs, hold, last_cases, week_of
+from linkage.casework.past import decided_pairs, hold, last_cases, last_entities, week_of
 from linkage.casework.report_trend import earlier_weeks
 from linkage.casework.sampling import draw_below
 from linkage.clustering import cluster
@@ -227,6 +227,7 @@ def review(
             same=[*standing.same, *lawful],
             different=standing.different,
             model=chosen,
+            last=None if last is None else last_entities(last),
         )
     with clock.stage("check", rows):
         findings = check(records, id_history=history)

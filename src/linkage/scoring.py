@@ -1,6 +1,6 @@
 """Score: levels and weights of each comparison, and the probability of one person."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -76,6 +76,7 @@ def score(
         "candidate_pairs": len(candidates),
         "class_shares": dict(zip(CLASSES, map(float, shares), strict=True)),
         "histogram": _histogram(scores, patterns.counts),
+        "comparisons": dict(_variety(patterns)),
     }
     return scored
 
@@ -157,6 +158,15 @@ def _scored_query(compared: str, known: str, model: Model) -> str:
         where k.{Scored.match_probability.name} >= ?
         order by 1, 2
     """
+
+
+def _variety(patterns: Patterns) -> Iterator[tuple[str, dict[str, int]]]:
+    """Pairs that each comparison could compare, and how many levels they reached."""
+    for number, name in enumerate(patterns.comparisons):
+        levels = patterns.levels[:, number]
+        seen = levels != MISSING
+        compared = int(patterns.counts[seen].sum())
+        yield name, {"compared": compared, "levels": len(np.unique(levels[seen]))}
 
 
 def _histogram(scores: pa.Table, counts: Counts) -> list[float]:
