@@ -96,5 +96,10 @@ def load(dataset: str | None = None) -> list[Run]:
 
 
 def latest(runs: list[Run]) -> dict[tuple[str, str], Run]:
-    """The last run of each dataset and system."""
-    return {(line["dataset"]["name"], line["system"]): line for line in runs}
+    """The last run of each dataset and system, on the people that the newest run of it had."""
+    people = {line["dataset"]["name"]: line["generator"] for line in runs}
+    return {
+        (line["dataset"]["name"], line["system"]): line
+        for line in runs
+        if line["generator"] == people[line["dataset"]["name"]]
+    }
