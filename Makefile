@@ -1,9 +1,11 @@
-# Both targets need nothing but Python 3.11 or newer with pip.
+# Both targets need nothing but Python 3.11 or newer with pip. Where Java is found, tests run on
+# Spark too.
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 REVIEW := build/review
+EXTRAS := dev$(if $(shell command -v java),$(shell echo ,)spark)
 
 .PHONY: review test format clean
 
@@ -30,7 +32,7 @@ $(VENV)/installed: pyproject.toml constraints.txt | $(VENV)/bin/python
 	touch $@
 
 $(VENV)/installed-dev: pyproject.toml constraints.txt | $(VENV)/bin/python
-	$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[dev]'
+	$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[$(EXTRAS)]'
 	touch $@ $(VENV)/installed
 
 clean:

@@ -66,8 +66,9 @@ DATASETS = {
         Dataset("heavy-200k", 200_000, "heavy", 906),
         Dataset("rural-200k", 200_000, "rural", 907),
         Dataset("legacy-200k", 200_000, "legacy", 908),
-        Dataset("southern-200k", 200_000, "southern", 909),
-        Dataset("minority-200k", 200_000, "minority", 910),
-        Dataset("postmerger-200k", 200_000, "postmerger", 911),
+        Dataset("southern-20k", 20_000, "southern", 909),
+        Dataset("northern-20k", 20_000, "northern", 910),
+        Dataset("minority-20k", 20_000, "minority", 911),
+        Dataset("postmerger-20k", 20_000, "postmerger", 912),
     )
 }

@@ -10,6 +10,9 @@ from typing import Any
 
 POLL_SECONDS = 0.1
 
+CHANGED = "+changes"
+"""Mark of a commit whose files differed from what ran."""
+
 
 def facts() -> dict[str, Any]:
     """Cores, memory and processor; nothing that names the machine."""
@@ -37,7 +40,7 @@ def commit() -> str:
     changed = git(
         "status", "--porcelain", "--untracked-files=all", "--", "src", "benchmarks/systems"
     )
-    return git("rev-parse", "--short=12", "HEAD") + ("+changes" if changed else "")
+    return git("rev-parse", "--short=12", "HEAD") + (CHANGED if changed else "")
 
 
 class PeakMemory:

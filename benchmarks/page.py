@@ -31,10 +31,14 @@ AGAIN = """\
 ## Run it again
 
 ```text
-python -m benchmarks run --dataset base-20k --system linkage splink goldenmatch recordlinkage
+python -m benchmarks run --dataset base-20k --system linkage splink
+python -m benchmarks run --dataset all --system all --resume
 python -m benchmarks compare base-20k/linkage base-20k/splink
 python -m benchmarks page
 ```
+
+`all` is every dataset up to 200,000 people and every system. With `--resume` a run that this
+commit has made on the same people is not made again, so an interrupted series goes on.
 
 Populations are made when first needed, and peers get environments of their own, both under
 `build/benchmarks`. Times include starting Python, reading and writing; memory is the largest sum
@@ -150,6 +154,11 @@ def _look_alikes(runs: list[Run]) -> str:
     )
 
 
+def _share(count: int | None, of: int) -> str:
+    """A share where both are known; runs before the figure existed do not have it."""
+    return f"{count / of:.3f}" if count is not None and of else "–"
+
+
 def _own(name: str, line: Run, charts: Path) -> str:
     """What is measured of `linkage` alone."""
     quality = line["quality"]
@@ -168,10 +177,11 @@ def _own(name: str, line: Run, charts: Path) -> str:
     blocking = quality["blocking"]
     parts = [
         "### Cases of linkage\n",
-        "*Elsewhere* counts missed matters whose records stand in a correct case of another "
+        "*Once* is the share of the planted matters that one correct case tells of, and no more; "
+        "*elsewhere* counts missed matters whose records stand in a correct case of another "
         "kind.\n",
         table(
-            ["kind", "planted", "found", "precision", "recall", "elsewhere", "exact"],
+            ["kind", "planted", "found", "precision", "recall", "once", "elsewhere", "exact"],
             [
                 [
                     f"`{row['kind']}`",
@@ -179,6 +189,7 @@ def _own(name: str, line: Run, charts: Path) -> str:
                     row["found"],
                     shown(row["precision"], 3),
                     shown(row["recall"], 3),
+                    _share(row.get("once"), row["planted"]),
                     row["elsewhere"],
                     row["exact"],
                 ]

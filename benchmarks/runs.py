@@ -48,6 +48,15 @@ def run(dataset: Dataset, system: System, limit_seconds: float) -> Run:
     return line
 
 
+def done(dataset: Dataset, system: System) -> Run | None:
+    """The kept run of this commit, on these people, on clean files; None where there is none."""
+    wanted = (system.name, machine.commit(), generator_hash())
+    for line in reversed(load(dataset.name)):
+        if (line["system"], line["commit"], line["generator"]) == wanted:
+            return None if line["commit"].endswith(machine.CHANGED) else line
+    return None
+
+
 def _execute(system: System, data: Path, out: Path, limit_seconds: float) -> Run:
     """Run the script; its `timed.json` ends what is timed and watched."""
     timed = out / "timed.json"

@@ -112,6 +112,11 @@ def pair_table(raw: Path) -> list[tuple[str, str, int]]:
     )
 
 
+def bare(unit: str) -> str:
+    """The name of a unit without its type in brackets, which tells namesakes apart in the list."""
+    return unit.partition(" (")[0]
+
+
 def unit_tables(raw: Path) -> dict[str, list[tuple[str, ...]]]:
     """Communes before July 2025 with their successor, and the units above and after them."""
     successor: dict[str, str] = {}
@@ -129,11 +134,11 @@ def unit_tables(raw: Path) -> dict[str, list[tuple[str, ...]]]:
         districts[row["district_code"]] = (
             row["district_code"],
             row["district_type"],
-            row["district_short"],
+            bare(row["district_short"]),
             "0" + row["province_code"],
         )
         wards.append(
-            (code, row["ward_type"], row["ward_short"], row["district_code"], successor[code])
+            (code, row["ward_type"], bare(row["ward_short"]), row["district_code"], successor[code])
         )
     new = [
         (row["ward_code"], row["ward_type"], row["ward_short"], row["province_code"])

@@ -39,7 +39,8 @@ def test_a_clean_record_has_none() -> None:
         ({"personal_id": "079090000123"}, "id_place_mismatch"),
         ({"personal_id": "003090000123"}, "impossible_id"),
         ({"personal_id": "001590000123"}, "impossible_id"),
-        ({"personal_id": "1.23E+11"}, "impossible_id"),
+        ({"personal_id": "0010900001234"}, "impossible_id"),
+        ({"personal_id": "000000000000"}, "impossible_id"),
         ({"date_of_death": "01/02/2020"}, "deceased_active"),
     ],
 )
@@ -62,6 +63,40 @@ def test_a_contradiction_is_found(changes: dict[str, str], kind: str) -> None:
 )
 def test_what_history_or_a_gap_explains_is_not_found(changes: dict[str, str | None]) -> None:
     assert findings(**changes) == []
+
+
+def test_digits_lost_in_a_spreadsheet_are_no_statement() -> None:
+    assert findings(personal_id="1.23E+11") == []
+
+
+def test_a_country_code_beside_a_place_at_home_is_weak() -> None:
+    (found,) = findings(personal_id="127090000123")
+    assert (found["kind"], found["fact"]) == ("id_place_mismatch", "registered_abroad")
+    assert (found["number_says"], found["record_says"]) == ("127", "01")
+    assert found["probability"] < 0.5
+    assert found["ground"] is None
+    assert findings(personal_id="127090000123", birth_registration_place="Lào, Viêng Chăn") == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "kinds"),
+    [
+        ({"personal_id": "1090000123"}, []),
+        ({"personal_id": "1190000123"}, ["id_sex_mismatch"]),
+        ({"personal_id": "1091000123"}, ["id_birth_year_mismatch"]),
+        ({"personal_id": "1185000123"}, ["impossible_id"]),
+    ],
+    ids=["fits", "sex differs", "year differs", "neither fits"],
+)
+def test_lost_zeros_are_restored_where_the_rest_fits(
+    changes: dict[str, str], kinds: list[str]
+) -> None:
+    assert [found["kind"] for found in findings(**changes)] == kinds
+
+
+@pytest.mark.parametrize("place", ["Bình Thuận, Quận", "Bình Thuận -", "Xã Đông, Huyện Đông Hả"])
+def test_a_registration_place_that_breaks_off_contradicts_nothing(place: str) -> None:
+    assert findings(birth_registration_place=place) == []
 
 
 def test_a_doubtful_sex_field_is_said() -> None:

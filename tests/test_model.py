@@ -6,27 +6,49 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from linkage.agreement import MISSING, Patterns
 from linkage.errors import ModelError
-from linkage.model import CLASSES, ComparisonTable, Level, Model, default_model, fit_shares
+from linkage.model import (
+    CLASSES,
+    Calibration,
+    ComparisonTable,
+    ErrorCosts,
+    Level,
+    Model,
+    class_shares,
+    default_model,
+    fit_shares,
+    log2_odds,
+)
 from linkage.training import fit
 
 SEX = ComparisonTable(
     "sex",
-    (Level("different", 0.01, 0.5, 0.5, 0.5, most_match=0.02), Level("same", 0.99, *[0.5] * 3)),
+    (
+        Level("different", 0.01, 0.03, *[0.5] * 4, most_match=0.02),
+        Level("same", 0.99, 0.97, *[0.5] * 4),
+    ),
 )
 HOUSEHOLD = ComparisonTable(
     "household",
-    (Level("different", 0.1, 0.2, 0.9, 0.99), Level("same", 0.9, 0.8, 0.1, 0.01)),
+    (
+        Level("different", 0.1, 0.3, 0.2, 0.2, 0.9, 0.99),
+        Level("same", 0.9, 0.7, 0.8, 0.8, 0.1, 0.01),
+    ),
 )
+
+
+KIN_TOO_MANY = (0.5, 0.5, 0.5, 0.6, 0.5, 0.5)
 
 
 def model() -> Model:
     return Model(
         name="small",
         version="1",
-        shares={"match": 0.1, "kin": 0.1, "neighbour": 0.1, "unrelated": 0.7},
+        shares=dict(zip(CLASSES, (0.1, 0.02, 0.03, 0.1, 0.1, 0.65), strict=True)),
         comparisons=(SEX, HOUSEHOLD),
         blocking=(),
     )
@@ -44,7 +66,7 @@ def test_a_model_travels_as_json(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", ["", "{}", "[]", '{"format": 99}', '{"format": 1, "name": "x"}', "\x00"]
+    "content", ["", "{}", "[]", '{"format": 99}', '{"format": 2, "name": "x"}', "\x00"]
 )
 def test_what_is_no_model_is_refused(tmp_path: Path, content: str) -> None:
     path = tmp_path / "model.json"
@@ -66,9 +88,7 @@ def test_all_problems_are_said_at_once() -> None:
 
 def test_tables_must_be_probabilities() -> None:
     with pytest.raises(ModelError, match=r"kin sums to 1\.2"):
-        ComparisonTable(
-            "sex", (Level("different", 0.5, 0.6, 0.5, 0.5), Level("same", 0.5, 0.6, 0.5, 0.5))
-        )
+        ComparisonTable("sex", (Level("different", *KIN_TOO_MANY), Level("same", *KIN_TOO_MANY)))
 
 
 def test_levels_of_another_version_are_refused(tmp_path: Path) -> None:
@@ -96,6 +116,45 @@ def test_training_returns_a_new_model_and_keeps_its_bounds() -> None:
     assert different.match <= 0.02 + 1e-9
     assert fitted.comparisons[1].levels[1].kin == start.comparisons[1].levels[1].kin
     assert fitted.provenance["pairs"] == 1920
+
+
+def test_careless_records_are_one_person_all_the_same() -> None:
+    found = patterns([1, 1, 1, 1, 0])
+    shares = np.array([0.1, 0.0, 0.1, 0.1, 0.1, 0.6])
+    moved = np.array([0.05, 0.05, 0.1, 0.1, 0.1, 0.6])
+    assert log2_odds(model(), found, moved)[1] > log2_odds(model(), found, shares)[1]
+
+
+def test_caution_with_twins_lowers_what_twins_could_be() -> None:
+    found, shares = patterns([1, 1, 1, 1, 0]), class_shares(model())
+    plain = log2_odds(model(), found, shares)
+    assert (log2_odds(replace(model(), twin_caution=5.0), found, shares) < plain).all()
+
+
+def test_a_calibration_keeps_the_order() -> None:
+    found, shares = patterns([1, 1, 1, 1, 0]), class_shares(model())
+    plain = log2_odds(model(), found, shares)
+    line = log2_odds(replace(model(), calibration=Calibration(2.0, 0.5)), found, shares)
+    assert np.allclose(line, 2 + plain / 2)
+    with pytest.raises(ModelError, match="slope"):
+        Calibration(slope=0.0)
+
+
+def test_degenerate_training_is_refused_and_says_which_level() -> None:
+    all_same = patterns([1e9, 0, 0, 0, 0])
+    with pytest.raises(ModelError, match="sex: same is all that pairs of one person show"):
+        fit(model(), all_same, prior_pairs=1)
+
+
+@given(st.floats(0.1, 50), st.floats(0.1, 50), st.floats(0.001, 50))
+def test_thresholds_follow_from_costs(wrong_merge: float, miss: float, check: float) -> None:
+    costs = ErrorCosts(wrong_merge, miss, check)
+    low, high = costs.review_band
+    p = costs.match_threshold
+    assert np.isclose((1 - p) * wrong_merge, p * miss)
+    assert 0 < low <= high < 1
+    if low < high:
+        assert low < p < high
 
 
 def test_a_start_that_counts_for_much_holds() -> None:

@@ -85,6 +85,8 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _add_review(commands)
     _add_stages(commands)
+    _add_block(commands)
+    _add_explain(commands)
     _add_worklist(commands)
     _add_train(commands)
     _add_casework(commands)
@@ -186,6 +188,8 @@ def _review(options: argparse.Namespace) -> None:
         print(f"{counts['records']:,} records, {counts['cases']:,} cases")
         for kind, number in counts["cases_by_kind"].items():
             print(f"  {kind:<24}{number:>8,}")
+        for sign in result.manifest["signs"]:
+            print(f"Warning: {sign['about']} ({sign['detail']})", file=sys.stderr)
         print(f"Report: {out / REPORT}")
 
 
@@ -210,7 +214,6 @@ def _column_map(path: Path | None) -> dict[str, str] | None:
 def _add_stages(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     stages: tuple[tuple[str, Callable[[argparse.Namespace], None], str, tuple[str, ...]], ...] = (
         ("standardise", _standardise, "Bring an extract into standard columns", ("people",)),
-        ("block", _block, "Find the pairs of records worth comparing", ("records",)),
         ("score", _score, "Score pairs of records", ("records", "pairs")),
         ("cluster", _cluster, "Group records into entities", ("records", "scored")),
         ("check", _check, "Find what the numbers say against the records", ("records",)),
@@ -226,14 +229,11 @@ def _add_stages(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
         for given in inputs:
             parser.add_argument(given, metavar=given.upper(), help=f"{given} table (Parquet)")
         parser.add_argument("--out", required=True, type=Path, metavar="FILE", help="Parquet file")
-        if name in ("block", "score", "cluster"):
+        if name in ("score", "cluster"):
             parser.add_argument("--model", metavar="FILE", help="model [the shipped one]")
-        if name == "block":
-            parser.add_argument(
-                "--explain", action="store_true", help="print what each rule costs and finds"
-            )
-        if name == "cases":
+        if name in ("check", "cases"):
             parser.add_argument("--id-history", metavar="FILE", help="number successions")
+        if name == "cases":
             parser.add_argument("--lang", choices=("vi", "en"), default="vi", help="language [vi]")
         _add_engine(parser)
 
@@ -246,21 +246,22 @@ def _standardise(options: argparse.Namespace) -> None:
         standardise(options.people, engine=engine).write(options.out)
 
 
-def _block(options: argparse.Namespace) -> None:
-    from linkage.blocking import block
-    from linkage.engine import Engine, as_table
-    from linkage.schema import Records
+def _add_block(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    from linkage import cli_block
 
-    with Engine(options.threads, options.memory_limit) as engine:
-        records = as_table(options.records, Records, engine)
-        pairs = block(records, _model(options).blocking)
-        pairs.write(options.out)
-        if options.explain:
-            for rule in pairs.notes["rules"]:
-                print(
-                    f"{rule['rule']:<24}{rule['pairs']:>12,} pairs{rule['new_pairs']:>12,} new"
-                    f"  largest block {rule['largest']:,}  dropped keys {rule['dropped_keys']:,}"
-                )
+    summary = "Find the pairs of records worth comparing"
+    parser = _command(commands, "block", cli_block.run, summary, cli_block.ABOUT)
+    cli_block.add_options(parser)
+    _add_engine(parser)
+
+
+def _add_explain(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    from linkage import cli_explain
+
+    summary = "Explain a pair of records"
+    parser = _command(commands, "explain", cli_explain.run, summary, cli_explain.ABOUT)
+    cli_explain.add_options(parser)
+    _add_engine(parser)
 
 
 def _score(options: argparse.Namespace) -> None:
@@ -289,7 +290,8 @@ def _check(options: argparse.Namespace) -> None:
     from linkage.schema import Records
 
     with Engine(options.threads, options.memory_limit) as engine:
-        check(as_table(options.records, Records, engine)).write(options.out)
+        records = as_table(options.records, Records, engine)
+        check(records, id_history=options.id_history).write(options.out)
 
 
 def _cases(options: argparse.Namespace) -> None:

@@ -5,8 +5,13 @@ province of birth registration, century and sex, year of birth) and held against
 it encodes. A finding is a contradiction to be verified, not an error of either side.
 """
 
-from linkage.engine import Table, TableLike, as_table
-from linkage.schema import CaseKind, Findings, Records
+from collections.abc import Iterator
+
+from linkage import findings_between as between
+from linkage.engine import Engine, Table, TableLike, as_table
+from linkage.findings_rows import finding, reasons
+from linkage.schema import RAW_PREFIX, CaseKind, Findings, Input, Records
+from linkage.standardisation import standardise_history
 
 RULE_SET = "TT59-2021"
 """Name of the rules by which numbers are read."""
@@ -15,19 +20,18 @@ GROUND_COLLECTED_WRONG = "b"
 """NĐ 70/2024/NĐ-CP Art. 11(7)(b): birth registration place, birth year or sex was wrong when
 the data was collected. Under Art. 11(8) it is acted on only at the citizen's wish."""
 
-LARGEST_SHARED = 50
-"""Records that may share a number before it is a filler and not a matter for an officer."""
-
-_UNREADABLE = ("rounded", "letters", "wrong_length")
+_UNREADABLE = ("letters", "wrong_length")
 IMPOSSIBLE = ("unknown_province", "unknown_century", "future_year")
 """Defects of a number that nobody can have been given."""
 
 
-def check(records: TableLike) -> Table:
-    """Find contradictions within records, and numbers that several records give.
+def check(records: TableLike, *, id_history: TableLike | None = None) -> Table:
+    """Find contradictions within records, and what the numbers of several records say.
 
     Args:
         records: What `standardise` returned.
+        id_history: Which numbers lawfully succeeded which. With it a number is found that was an
+            earlier number of somebody else, and numbers it links are not taken for slips.
 
     Returns:
         A table `findings`, ordered by kind and records.
@@ -45,49 +49,55 @@ def check(records: TableLike) -> Table:
         'id_sex_mismatch'
     """
     table = as_table(records, Records)
-    parts = (
-        _sex_mismatch(table.name),
-        _year_mismatch(table.name),
-        _place_mismatch(table.name),
-        _impossible(table.name),
-        _dead_and_active(table.name),
-        _shared(table.name, Records.personal_id.name, CaseKind.SHARED_ID, "same_number"),
-        _shared(table.name, Records.cmnd.name, CaseKind.SHARED_CMND, "same_cmnd"),
-        _twins(table.name),
+    engine = table.engine
+    chain = None if id_history is None else _succession(id_history, engine)
+    parts = [*_within(table), *_between(table, chain)]
+    found = engine.create(
+        Findings,
+        f"{' union all by name '.join(f'({p})' for p in parts)} "
+        f"order by {Findings.kind.name}, {Findings.record_ids.name}, {Findings.fact.name}",
     )
-    return table.engine.create(
-        Findings, f"{' union all by name '.join(f'({p})' for p in parts)} order by kind, record_ids"
+    if chain is not None:
+        engine.drop(chain)
+    return found
+
+
+def _succession(id_history: TableLike, engine: Engine) -> str:
+    """Quoted name of a table of numbers and the later numbers of the same person."""
+    history = standardise_history(id_history, engine=engine)
+    chain = engine.store("succession", between.succession(history.name))
+    history.drop()
+    return chain
+
+
+def _within(table: Table) -> Iterator[str]:
+    """Queries of findings about one record each."""
+    rules = (
+        _sex_mismatch,
+        _year_mismatch,
+        _place_mismatch,
+        _foreign_code,
+        _impossible,
+        _dead_and_active,
     )
+    for rule in rules:
+        yield rule(table.name)
 
 
-def _finding(
-    kind: CaseKind,
-    fact: str,
-    *,
-    records: str = f"[{Records.record_id.name}]",
-    number_says: str = "null",
-    record_says: str = "null",
-    probability: str = "1.0",
-    alternatives: str = "[]",
-    ground: str | None = None,
-) -> str:
-    letter = f"'{ground}'" if ground else "null"
-    return f"""
-        select '{kind.value}' as {Findings.kind.name},
-               {records} as {Findings.record_ids.name},
-               '{fact}' as {Findings.fact.name},
-               {number_says}::varchar as {Findings.number_says.name},
-               {record_says}::varchar as {Findings.record_says.name},
-               ({probability})::double as {Findings.probability.name},
-               ({alternatives})::varchar[] as {Findings.alternatives.name},
-               {letter}::varchar as {Findings.ground.name}
-    """
-
-
-def _reasons(**when: str) -> str:
-    """SQL list of the codes whose condition holds."""
-    cases = ", ".join(f"if({condition}, '{code}', null)" for code, condition in when.items())
-    return f"list_filter([{cases}], lambda x: x is not null)"
+def _between(table: Table, chain: str | None) -> Iterator[str]:
+    """Queries of findings about several records."""
+    number, cmnd = Records.personal_id.name, Records.cmnd.name
+    yield between.shared_number(table.name, number, CaseKind.SHARED_ID, "same_number")
+    yield between.shared_number(table.name, cmnd, CaseKind.SHARED_CMND, "same_cmnd")
+    yield between.slips(table.name, chain)
+    raw = RAW_PREFIX + Input.personal_id.name
+    if raw in table.columns:
+        yield between.lost_digits(table.name, raw)
+    if chain is not None:
+        yield between.numbers_of_others(table.name, chain, number, CaseKind.SHARED_ID)
+        yield between.numbers_of_others(table.name, chain, cmnd, CaseKind.SHARED_CMND)
+    yield between.death_and_life(table.name, chain)
+    yield _twins(table.name)
 
 
 def _sex_mismatch(records: str) -> str:
@@ -97,28 +107,28 @@ def _sex_mismatch(records: str) -> str:
         f"({sex} = 'male' and {marker} like '% thi %') or "
         f"({sex} = 'female' and {marker} like '% van %')"
     )
-    finding = _finding(
+    found = finding(
         CaseKind.ID_SEX_MISMATCH,
         "sex",
         number_says=number,
         record_says=sex,
-        alternatives=_reasons(sex_field_wrong=f"coalesce({doubt}, false)"),
+        alternatives=reasons(sex_field_wrong=f"coalesce({doubt}, false)"),
         ground=GROUND_COLLECTED_WRONG,
     )
-    return f"{finding} from {records} where {number} <> {sex} and {_possible()}"
+    return f"{found} from {records} where {number} <> {sex} and {_possible()}"
 
 
 def _year_mismatch(records: str) -> str:
     number, birth = Records.id_year.name, Records.birth
     apart = f"abs({number} - {birth.year.name})"
     default = f"coalesce({Records.birth_is_default.name}, false)"
-    finding = _finding(
+    found = finding(
         CaseKind.ID_BIRTH_YEAR_MISMATCH,
         "birth_year",
         number_says=number,
         record_says=birth.year.name,
         probability=f"if({apart} = 1 and ({default} or {birth.date.name} is null), 0.7, 1.0)",
-        alternatives=_reasons(
+        alternatives=reasons(
             default_date=default,
             counted_age=f"{apart} = 1",
             year_guessed=f"list_contains({birth.defects.name}, 'two_digit_year')",
@@ -126,13 +136,13 @@ def _year_mismatch(records: str) -> str:
         ),
         ground=GROUND_COLLECTED_WRONG,
     )
-    return f"{finding} from {records} where {number} <> {birth.year.name} and {_possible()}"
+    return f"{found} from {records} where {number} <> {birth.year.name} and {_possible()}"
 
 
 def _place_mismatch(records: str) -> str:
     """Outside every province the registration text allows, and outside their 2025 groups."""
     number, allowed = Records.id_province.name, Records.registration_provinces.name
-    finding = _finding(
+    found = finding(
         CaseKind.ID_PLACE_MISMATCH,
         "registration_province",
         number_says=number,
@@ -140,8 +150,27 @@ def _place_mismatch(records: str) -> str:
         alternatives="['other_place_recorded']",
         ground=GROUND_COLLECTED_WRONG,
     )
+    return f"{found} from {records} where not list_contains({allowed}, {number}) and {_possible()}"
+
+
+def _foreign_code(records: str) -> str:
+    """A number registered abroad beside a registration place in the country.
+
+    Weak: the codes of countries were never published, and a birth registered abroad may be
+    entered in a book of civil status at home.
+    """
+    number, allowed = Records.personal_id.name, Records.registration_provinces.name
+    found = finding(
+        CaseKind.ID_PLACE_MISMATCH,
+        "registered_abroad",
+        number_says=f"left({number}, 3)",
+        record_says=f"array_to_string({allowed}, ',')",
+        probability="0.2",
+        alternatives="['registered_abroad_entered_here', 'other_place_recorded']",
+    )
     return (
-        f"{finding} from {records} where not list_contains({allowed}, {number}) and {_possible()}"
+        f"{found} from {records} where left({number}, 3) >= '100' and {allowed} is not null "
+        f"and {_possible()}"
     )
 
 
@@ -150,39 +179,36 @@ def _possible() -> str:
 
 
 def _impossible(records: str) -> str:
+    """A number nobody can have been given, or that is no number of twelve digits.
+
+    Digits lost in a spreadsheet are no statement about the person: they stay a defect.
+    """
     defects = Records.id_defects.name
     codes = [*IMPOSSIBLE, *_UNREADABLE]
     fact = f"list_filter({defects}, lambda x: list_contains({codes}, x))[1]"
-    finding = _finding(
+    found = finding(
         CaseKind.IMPOSSIBLE_ID,
         "impossible",
         number_says=fact,
-        alternatives=_reasons(typing_error=f"list_has_any({defects}, {list(_UNREADABLE)})"),
+        alternatives=reasons(
+            not_filled_in=f"list_contains({defects}, 'placeholder')",
+            typing_error=f"list_has_any({defects}, {list(_UNREADABLE)})",
+        ),
     )
-    return f"{finding} from {records} where list_has_any({defects}, {codes})"
+    return f"{found} from {records} where list_has_any({defects}, {codes})"
 
 
 def _dead_and_active(records: str) -> str:
     """A date of death on a record that is active, or changed after the death."""
     status, death = Records.status.name, Records.death
-    finding = _finding(
+    found = finding(
         CaseKind.DECEASED_ACTIVE,
         "death_in_active_record",
         number_says=f"coalesce({death.date.name}, {death.year.name}::varchar)",
         record_says=status,
         alternatives="['death_recorded_by_mistake']",
     )
-    return f"{finding} from {records} where {status} = 'active' and {death.year.name} is not null"
-
-
-def _shared(records: str, number: str, kind: CaseKind, fact: str) -> str:
-    finding = _finding(
-        kind, fact, records=f"list_sort(list({Records.record_id.name}))", number_says=number
-    )
-    return (
-        f"{finding} from {records} where {number} is not null group by {number} "
-        f"having count(*) between 2 and {LARGEST_SHARED}"
-    )
+    return f"{found} from {records} where {status} = 'active' and {death.year.name} is not null"
 
 
 def _twins(records: str) -> str:
@@ -194,7 +220,7 @@ def _twins(records: str) -> str:
     habit are shared by many, so there it takes both parents and a home.
     """
     r = Records
-    finding = _finding(CaseKind.TWINS, "same_birth_other_name", records="[id_l, id_r]")
+    row = finding(CaseKind.TWINS, "same_birth_other_name", records="[id_l, id_r]")
     keys = (r.mother.sorted_fold.name, r.father.sorted_fold.name, r.household_id.name)
     found = " union ".join(
         f"select l.{r.record_id.name} as id_l, r.{r.record_id.name} as id_r "
@@ -226,7 +252,7 @@ def _twins(records: str) -> str:
             join born l on l.{r.record_id.name} = id_l
             join born r on r.{r.record_id.name} = id_r
         )
-        {finding} from told
+        {row} from told
         where named_apart and case
             when by_habit then mother = 'same' and father = 'same' and (household or home)
             when mother = 'same' and father = 'same' then true

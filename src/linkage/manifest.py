@@ -17,6 +17,7 @@ from linkage.engine.opening import file_hash
 from linkage.findings import RULE_SET
 from linkage.model import Model
 from linkage.schema import Cases
+from linkage.signs import signs
 
 SEED = 0
 """No stage of a review draws random numbers; the manifest says so with a constant seed."""
@@ -71,6 +72,7 @@ def make(
             "cases_by_kind": dict(by_kind),
         },
         "blocking": pairs.notes["rules"],
+        "signs": list(signs(pairs, scored, len(entities))),
         "score_histogram": scored.notes["histogram"],
         "seconds": seconds,
     }

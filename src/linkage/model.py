@@ -1,9 +1,11 @@
-"""A match model as data: what each level of each comparison says about four kinds of pairs.
+"""A match model as data: what each level of each comparison says about six kinds of pairs.
 
-A candidate pair is one person (*match*), two people of one family (*kin*), two people of one
-place who are no kin (*neighbour*: namesakes of a village), or two *unrelated* people. Plain
-Fellegi-Sunter knows only the first and the last; then families, who share parents, home and
-most of a name, swallow the match class. The classes between are fitted like the others.
+A candidate pair is one person written down with care (*match*), one person written down with
+many errors at once (*careless*), two people born together (*twin*), two other people of one
+family (*kin*), two people of one place who are no kin (*neighbour*: namesakes of a village), or
+two *unrelated* people. Plain Fellegi-Sunter knows only the first and the last. Then families, who
+share parents, home and most of a name, swallow the match class; and a bad clerk, who makes one
+error after another, makes two people of one.
 
 The model is a value: training returns a new one, and it travels as JSON with a version.
 Source of the method: Fellegi and Sunter, A Theory for Record Linkage, JASA 64 (1969).
@@ -24,8 +26,11 @@ from linkage.comparisons.registry import CREATORS
 from linkage.errors import ModelError, listing
 from linkage.splink_seam import ComparisonCreator
 
-CLASSES = ("match", "kin", "neighbour", "unrelated")
-FORMAT = 1
+CLASSES = ("match", "careless", "twin", "kin", "neighbour", "unrelated")
+ONE_PERSON = 2
+"""The first so many classes are pairs of one person."""
+
+FORMAT = 2
 LEAST = 1e-7
 """Smallest probability a level may have, so that no single field decides alone."""
 
@@ -36,15 +41,20 @@ class Level:
 
     Attributes:
         name: Name of the level.
-        match: Share among pairs of one person (m).
-        kin: Share among pairs of two people of one family.
+        match: Share among pairs of one person, written with ordinary care (m).
+        careless: Share among pairs of one person, one of them full of errors.
+        twin: Share among pairs of two people born together.
+        kin: Share among other pairs of two people of one family.
         neighbour: Share among pairs of two people of one place who are no kin.
         unrelated: Share among pairs of unrelated people (u).
-        most_match: Upper bound of `match` held by knowledge, or None.
+        most_match: Upper bound of `match` held by knowledge, or None; `careless` may be
+            twice as much.
     """
 
     name: str
     match: float
+    careless: float
+    twin: float
     kin: float
     neighbour: float
     unrelated: float
@@ -81,6 +91,77 @@ class ComparisonTable:
 
 
 @dataclass(frozen=True)
+class ErrorCosts:
+    """What a wrong or a needless act costs, in any one unit; thresholds follow from it.
+
+    Proposing two people as one is worth it while `(1 - p) * wrong_merge < p * miss`, and asking
+    a clerk while either error costs more than the look (Fellegi and Sunter's third region).
+
+    Attributes:
+        wrong_merge: Cost of proposing two people as one.
+        miss: Cost of leaving one person apart.
+        check: Cost of one clerical review of a pair.
+
+    Examples:
+        >>> round(ErrorCosts(wrong_merge=2, miss=1).match_threshold, 3)
+        0.667
+        >>> ErrorCosts(wrong_merge=2, miss=1, check=0.1).review_band
+        (0.1, 0.95)
+    """
+
+    wrong_merge: float = 2.0
+    miss: float = 1.0
+    check: float = 0.1
+
+    def __post_init__(self) -> None:
+        if min(self.wrong_merge, self.miss, self.check) <= 0:
+            raise ModelError(
+                f"Costs must be above 0: {self}.", hint="only their proportions matter."
+            )
+
+    @property
+    def match_threshold(self) -> float:
+        """Probability from which proposing one person costs less than leaving two apart."""
+        return self.wrong_merge / (self.wrong_merge + self.miss)
+
+    @property
+    def review_band(self) -> tuple[float, float]:
+        """Probabilities between which a look costs less than the error it may prevent.
+
+        Below the band a pair counts as different people, above it as one person. Where a look
+        is never worth it, both ends are the match threshold.
+        """
+        low, high = self.check / self.miss, 1 - self.check / self.wrong_merge
+        return (low, high) if low < high else (self.match_threshold, self.match_threshold)
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """A straight line from the log odds of the classes to those of what is observed.
+
+    Comparisons depend on each other in ways the classes do not catch; fitted where the truth is
+    known, the line takes the rest of that back (Cox, Biometrika 45, 1958).
+
+    Attributes:
+        intercept: Log2 odds added.
+        slope: Factor of the log2 odds, above 0.
+    """
+
+    intercept: float = 0.0
+    slope: float = 1.0
+
+    def __post_init__(self) -> None:
+        if self.slope <= 0:
+            raise ModelError(
+                "The calibration turns the order of pairs round.", hint="its slope is above 0."
+            )
+
+    def __call__(self, log2_odds: Counts) -> Counts:
+        """Calibrated log2 odds."""
+        return self.intercept + self.slope * log2_odds
+
+
+@dataclass(frozen=True)
 class Model:
     """A match model.
 
@@ -91,7 +172,10 @@ class Model:
             to the data at hand and starts here.
         comparisons: The tables, in the order in which evidence is shown.
         blocking: Rules that find candidate pairs.
-        match_threshold: Probability from which a pair is proposed as one person.
+        match_threshold: Probability from which a pair is proposed as one person; see `ErrorCosts`.
+        twin_caution: How many times as likely as they are twins count in the decision, because
+            to merge them is the worst of all wrong merges.
+        calibration: What remains to be done to the log odds of the classes.
         provenance: Where the numbers come from.
     """
 
@@ -100,7 +184,9 @@ class Model:
     shares: Mapping[str, float]
     comparisons: tuple[ComparisonTable, ...]
     blocking: tuple[BlockingRule, ...]
-    match_threshold: float = 0.9
+    match_threshold: float = ErrorCosts().match_threshold
+    twin_caution: float = 1.0
+    calibration: Calibration = Calibration()
     provenance: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -109,6 +195,8 @@ class Model:
             problems.append(f"shares must name {listing(CLASSES)} and sum to 1")
         if not 0 < self.match_threshold < 1:
             problems.append("match_threshold must lie between 0 and 1")
+        if self.twin_caution <= 0:
+            problems.append("twin_caution must be above 0")
         problems += _unknown_parts(self.comparisons)
         if problems:
             raise ModelError(
@@ -168,9 +256,12 @@ def _from_json(text: str, where: str) -> Model:
             for t in data["comparisons"]
         )
         data["blocking"] = tuple(
-            BlockingRule(r["name"], tuple(r["columns"]), r["largest_block"])
+            BlockingRule(
+                r["name"], tuple(r["columns"]), r["largest_block"], tuple(r.get("refine", ()))
+            )
             for r in data["blocking"]
         )
+        data["calibration"] = Calibration(**data["calibration"])
         return Model(**data)
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise ModelError(
@@ -219,12 +310,26 @@ def log_joint(likelihoods: Counts, shares: Counts) -> Counts:
     return joint
 
 
+def log_odds(joint: Counts) -> Counts:
+    """Log odds of one person against two, from `log_joint`, shape (patterns,)."""
+    one, two = joint[:, :ONE_PERSON], joint[:, ONE_PERSON:]
+    odds: Counts = np.logaddexp.reduce(one, axis=1) - np.logaddexp.reduce(two, axis=1)
+    return odds
+
+
 def posterior(likelihoods: Counts, shares: Counts) -> Counts:
     """Probability of each class for each pattern, shape (patterns, classes)."""
     joint = log_joint(likelihoods, shares)
     odds = np.exp(joint - joint.max(axis=1, keepdims=True))
     result: Counts = odds / odds.sum(axis=1, keepdims=True)
     return result
+
+
+def log2_odds(model: Model, patterns: Patterns, shares: Counts) -> Counts:
+    """Calibrated log2 odds of one person for each pattern, given the shares of the classes."""
+    weighed = shares * np.where(np.array(CLASSES) == "twin", model.twin_caution, 1.0)
+    joint = log_joint(log_likelihoods(class_tables(model), patterns), weighed)
+    return model.calibration(log_odds(joint) / np.log(2))
 
 
 def fit_shares(

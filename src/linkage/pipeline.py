@@ -12,8 +12,9 @@ from linkage import manifest
 from linkage.blocking import block
 from linkage.casework import Costs, Language, Past, build_casework
 from linkage.casework.decision_files import read_decisions
+from linkage.casework.explanation import Explanation, explain_pair
 from linkage.casework.links import lawful_links
-from linkage.casework.past import decided_pairs, hold, last_cases, week_of
+from linkage.casework.past import decided_pairs, hold, last_cases, last_entities, week_of
 from linkage.casework.report_trend import earlier_weeks
 from linkage.casework.sampling import draw_below
 from linkage.clustering import cluster
@@ -69,6 +70,20 @@ class ReviewResult:
     def __repr__(self) -> str:
         counts = self.manifest["counts"]
         return f"<ReviewResult: {counts['records']:,} records, {counts['cases']:,} cases>"
+
+    def explain(self, one: str, other: str, *, lang: Language | None = None) -> Explanation:
+        """Explain a pair of records, whether or not blocking found it.
+
+        Args:
+            one: Id of a record.
+            other: Id of another record.
+            lang: Language of the words; that of the review when not given.
+
+        Raises:
+            InputError: If an id is unknown or the ids are the same.
+        """
+        lang = lang or self.lang
+        return explain_pair(self.records, one, other, self.model, scored=self.scored, lang=lang)
 
     def write(
         self,
@@ -211,9 +226,11 @@ def review(
             chosen.match_threshold,
             same=[*standing.same, *lawful],
             different=standing.different,
+            model=chosen,
+            last=None if last is None else last_entities(last),
         )
     with clock.stage("check", rows):
-        findings = check(records)
+        findings = check(records, id_history=history)
     with clock.stage("cases", len(findings)):
         drawn = draw_below(
             scored,

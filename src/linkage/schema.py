@@ -183,7 +183,7 @@ class NameFields(Fields):
 
 
 class RelativeFields(Fields):
-    """The columns of a parent's name that a comparison needs."""
+    """The columns of a relative's name that a comparison needs."""
 
     text = Column(TEXT, "Standard form of the whole name, for display and equality.")
     fold = Column(TEXT, "Whole name, ASCII fold.")
@@ -213,6 +213,7 @@ class PlaceFields(Fields):
     district = Column(TEXT, "District code before July 2025.")
     wards = Column(TEXTS, "Ward codes since July 2025 that the text allows.")
     locality = Column(TEXT, "Folded village, quarter or street.")
+    dwelling = Column(TEXT, "House number and folded street, when both are written.")
 
 
 class Records(Schema):
@@ -244,11 +245,15 @@ class Records(Schema):
     home_wards = Column(TEXTS, "Ward codes since July 2025 of all residences.")
     home_districts = Column(TEXTS, "District codes before July 2025 of all residences.")
     home_groups = Column(TEXTS, "Province codes since July 2025 of all residences.")
+    home_localities = Column(TEXTS, "Folded villages, quarters or streets of all residences.")
+    home_dwellings = Column(TEXTS, "House numbers with their streets of all residences.")
     father = RelativeFields("father", "The father's name")
     father_id = Column(TEXT, "Father's number.")
+    father_share = Column(REAL, "Share of records with the surname and given name of the father.")
     mother = RelativeFields("mother", "The mother's name")
     mother_id = Column(TEXT, "Mother's number.")
-    spouse_fold = Column(TEXT, "Spouse's name, ASCII fold.")
+    mother_share = Column(REAL, "Share of records with the surname and given name of the mother.")
+    spouse = RelativeFields("spouse", "The spouse's name")
     household_id = Column(TEXT, "Number of the household or residence file.")
     relation_to_head = Column(TEXT, "Relation to the head of the household.")
     phone = Column(TEXT, "Phone number in national form.")

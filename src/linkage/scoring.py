@@ -1,5 +1,7 @@
 """Score: levels and weights of each comparison, and the probability of one person."""
 
+from collections.abc import Iterator, Sequence
+
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
@@ -10,12 +12,16 @@ from linkage.engine.duckdb import quoted
 from linkage.model import (
     CLASSES,
     LEAST,
+    ONE_PERSON,
     Model,
+    class_shares,
     class_tables,
     default_model,
     fit_shares,
+    log2_odds,
     log_joint,
     log_likelihoods,
+    log_odds,
 )
 from linkage.schema import LEVEL_PREFIX, WEIGHT_PREFIX, Pairs, Records, Scored
 
@@ -23,7 +29,7 @@ LEAST_PROBABILITY = 0.01
 """Pairs below this probability are not kept."""
 
 PRIOR = f"{WEIGHT_PREFIX}prior"
-FAMILY = f"{WEIGHT_PREFIX}family"
+TOGETHER = f"{WEIGHT_PREFIX}together"
 
 
 def score(
@@ -36,9 +42,11 @@ def score(
     """Score candidate pairs.
 
     Each comparison gives a weight log2(m / u). `weight_prior` is the log2 odds of a match
-    against unrelated people among the candidates of the data at hand, and `weight_family`
-    takes back what the agreement owes to one family or one village. Their sum is
-    `match_weight`, and `match_probability` is its logistic transform; nothing else enters.
+    against unrelated people among the candidates of the data at hand, and `weight_together`
+    is what the comparisons say together beyond their sum: it takes back what agreement owes
+    to one birth, one family or one village, and gives back what disagreement owes to one
+    careless hand. Their sum is `match_weight`, and `match_probability` is its logistic
+    transform; nothing else enters.
 
     Args:
         records: What `standardise` returned.
@@ -68,15 +76,45 @@ def score(
         "candidate_pairs": len(candidates),
         "class_shares": dict(zip(CLASSES, map(float, shares), strict=True)),
         "histogram": _histogram(scores, patterns.counts),
+        "comparisons": dict(_variety(patterns)),
     }
     return scored
+
+
+def evidence(records: Table, pairs: Table, model: Model) -> dict[tuple[str, str], float]:
+    """What the comparisons alone say of pairs: log2 of the likelihood ratio, without a prior.
+
+    Above 0 speaks for one person, below 0 for two. The classes of each side are weighed by the
+    model's own shares, so that how many duplicates the data hold does not enter.
+    """
+    compared = compare(records, pairs, model.creators)
+    patterns = count_patterns(records, compared, model.creators)
+    shares = class_shares(model)
+    one = shares[:ONE_PERSON].sum()
+    odds = log_odds(log_joint(log_likelihoods(class_tables(model), patterns), shares))
+    ratio = (odds - np.log(one / (1 - one))) / np.log(2)
+    names = [table.name for table in model.comparisons]
+    columns: dict[str, object] = {
+        f"n_{name}": patterns.levels[:, number] for number, name in enumerate(names)
+    }
+    known = records.engine.store_arrow("known", pa.table({**columns, "ratio": ratio}))
+    rows = records.engine.rows(
+        f"select c.{Pairs.record_id_l.name}, c.{Pairs.record_id_r.name}, k.ratio "
+        f"from {compared} c join {known} k on {_same_pattern(names)}"
+    )
+    records.engine.drop(compared, known)
+    return {(left, right): weight for left, right, weight in rows}
+
+
+def _same_pattern(names: Sequence[str]) -> str:
+    """SQL condition that compared pairs `c` and patterns `k` have the same levels."""
+    return " and ".join(f"k.{quoted(f'n_{n}')} = c.{quoted(LEVEL_PREFIX + n)}" for n in names)
 
 
 def _score_patterns(model: Model, patterns: Patterns, shares: Counts) -> pa.Table:
     """One row per pattern: its levels as numbers and as names, weights, probabilities."""
     tables = class_tables(model)
-    joint = log_joint(log_likelihoods(tables, patterns), shares)
-    total = (joint[:, 0] - np.logaddexp.reduce(joint[:, 1:], axis=1)) / np.log(2)
+    total = log2_odds(model, patterns, shares)
     columns: dict[str, object] = {}
     weights = np.zeros(len(patterns.counts))
     for number, table in enumerate(model.comparisons):
@@ -91,7 +129,7 @@ def _score_patterns(model: Model, patterns: Patterns, shares: Counts) -> pa.Tabl
         columns[WEIGHT_PREFIX + table.name] = weight
     prior = float(np.log2(max(shares[0], LEAST) / max(shares[-1], LEAST)))
     columns[PRIOR] = np.full(len(weights), prior)
-    columns[FAMILY] = total - weights - prior
+    columns[TOGETHER] = total - weights - prior
     columns[Scored.match_weight.name] = total
     columns[Scored.match_probability.name] = 1 / (1 + np.exp2(-total))
     return pa.table(columns)
@@ -105,7 +143,6 @@ def _weights(table: Counts, levels: npt.NDArray[np.int8]) -> Counts:
 
 def _scored_query(compared: str, known: str, model: Model) -> str:
     names = [table.name for table in model.comparisons]
-    on = " and ".join(f"k.{quoted(f'n_{n}')} = c.{quoted(LEVEL_PREFIX + n)}" for n in names)
     parts = [f"k.{quoted(LEVEL_PREFIX + n)}" for n in names]
     parts += [f"k.{quoted(WEIGHT_PREFIX + n)}" for n in names]
     ids = (Scored.record_id_l.name, Scored.record_id_r.name, Scored.rule.name)
@@ -116,11 +153,20 @@ def _scored_query(compared: str, known: str, model: Model) -> str:
     return f"""
         select {", ".join(f"c.{column}" for column in ids)},
                {", ".join(f"k.{column}" for column in totals)},
-               {", ".join(parts)}, k.{PRIOR}, k.{FAMILY}
-        from {compared} c join {known} k on {on}
+               {", ".join(parts)}, k.{PRIOR}, k.{TOGETHER}
+        from {compared} c join {known} k on {_same_pattern(names)}
         where k.{Scored.match_probability.name} >= ?
         order by 1, 2
     """
+
+
+def _variety(patterns: Patterns) -> Iterator[tuple[str, dict[str, int]]]:
+    """Pairs that each comparison could compare, and how many levels they reached."""
+    for number, name in enumerate(patterns.comparisons):
+        levels = patterns.levels[:, number]
+        seen = levels != MISSING
+        compared = int(patterns.counts[seen].sum())
+        yield name, {"compared": compared, "levels": len(np.unique(levels[seen]))}
 
 
 def _histogram(scores: pa.Table, counts: Counts) -> list[float]:

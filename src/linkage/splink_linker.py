@@ -2,15 +2,19 @@
 
 import logging
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from splink import DuckDBAPI, Linker, SettingsCreator
 
-from linkage.blocking import BlockingRule
+from linkage.blocking import BlockingRule, keyed
 from linkage.comparisons.registry import CREATORS
 from linkage.engine import Table, TableLike, as_table
 from linkage.model import Model
 from linkage.schema import Records
-from linkage.splink_seam import ComparisonCreator
+from linkage.splink_seam import BlockingRuleCreator, ComparisonCreator
+
+if TYPE_CHECKING:
+    from linkage.engine.spark import Session
 
 _SESSIONS = (
     (BlockingRule("number", (Records.personal_id.name,)), frozenset({"personal_id"})),
@@ -22,45 +26,61 @@ _SESSIONS = (
 """Blocking rule of an EM session, and the comparisons that rest on its columns."""
 
 
-def splink_linker(records: TableLike, model: Model) -> Linker:
+def splink_linker(records: TableLike, model: Model, *, spark: "Session | None" = None) -> Linker:
     """Hand out a ready Splink linker with the weights of a model.
 
     Splink knows two classes: its weights are those of a match against unrelated people,
-    without what `score` takes back for kinship. It does not drop over-common keys either.
+    without what `score` takes back for kinship. Its candidates are those of `block`: the
+    counted keys of the model's rules stand in its input as columns `block_*`.
 
     Args:
         records: What `standardise` returned.
         model: The model whose comparisons, weights and blocking rules to use.
+        spark: Where to run, such as `linkage.engine.spark.local_session()`; DuckDB when not
+            given. A session needs the jar of string distances that Splink brings along.
 
     Raises:
         SchemaError: If the records lack required columns.
     """
+    people, rules = keyed(as_table(records, Records), model.blocking)
     creators = [_configured(model, number) for number in range(len(model.comparisons))]
     prior = model.shares["match"] / (model.shares["match"] + model.shares["unrelated"])
-    return linker(as_table(records, Records), creators, model.blocking, prior=prior)
+    return linker(people, creators, rules, prior=prior, spark=spark)
 
 
 def linker(
     records: Table,
     creators: Sequence[ComparisonCreator],
-    rules: Sequence[BlockingRule],
+    rules: Sequence[BlockingRuleCreator],
     *,
     prior: float = 1e-4,
+    spark: "Session | None" = None,
 ) -> Linker:
-    """A linker over a table of ours; each gets a cursor and caches of its own."""
+    """A linker over a table of ours; each gets caches of its own."""
     logging.getLogger("splink").setLevel(logging.ERROR)
-    api = DuckDBAPI(records.engine.connection.cursor())
-    people = api.register(records.name.strip('"'), dataset_display_name="records")
     settings = SettingsCreator(
         link_type="dedupe_only",
         unique_id_column_name=Records.record_id.name,
         probability_two_random_records_match=prior,
         comparisons=list(creators),
-        blocking_rules_to_generate_predictions=[rule.splink() for rule in rules],
-        retain_matching_columns=False,
+        blocking_rules_to_generate_predictions=list(rules),
+        retain_matching_columns=True,
         retain_intermediate_calculation_columns=True,
     )
-    return Linker(people, settings, log_level=None)
+    return Linker(_registered(records, spark), settings, log_level=None)
+
+
+def _registered(records: Table, spark: "Session | None") -> Any:
+    """The records in an engine of Splink's."""
+    if spark is None:
+        api = DuckDBAPI(records.engine.connection.cursor())
+        return api.register(records.name.strip('"'), dataset_display_name="records")
+    from splink.backends.spark import SparkAPI
+
+    from linkage.engine.spark import to_spark
+
+    on_spark = SparkAPI(spark_session=spark, break_lineage_method="persist")
+    return on_spark.register(to_spark(records, spark), dataset_display_name="records")
 
 
 def _configured(model: Model, number: int) -> ComparisonCreator:
@@ -98,7 +118,7 @@ def estimate(
     found: dict[str, Mapping[str, tuple[float, float]]] = {}
     for rule, left_out in _SESSIONS:
         kept = [c for c in creators if c.create_output_column_name() not in left_out]
-        session = linker(records, kept, [rule])
+        session = linker(records, kept, [rule.splink()])
         session.training.estimate_u_using_random_sampling(
             max_pairs=2e5, seed=1, min_count_per_level=None
         )

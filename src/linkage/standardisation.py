@@ -39,6 +39,20 @@ _VOTERS = 2_000
 _USUAL_PEOPLE = 5_000
 """How many records of the extract the shares of names in the country weigh."""
 
+_ONE_PERSON = 2
+"""Records of one name that may be one person's, and so tell nothing of how common it is."""
+
+_HOUSEHOLD_WORDS = r"^\s*(?:(?:SỐ|SỔ|SO|MÃ|MA|HỘ|HO|KHẨU|KHAU|SHK|HK)[\s.:-]*)*0*"
+"""What offices write before the number of a household: words for it, and zeros to fill it."""
+_MONTHS_OF_A_HABIT = 4
+"""Months in which a day of the month must be frequent to be a default in all of them."""
+
+_SEX_CODE_SEEN = 30
+"""Records of a source with a number that show what its code for a sex means."""
+
+_SEX_CODE_AGREES = 0.95
+"""Share of those numbers that must say one sex; at most one number in a hundred is wrong."""
+
 Rule = Callable[[list[str]], list[Row]]
 
 
@@ -92,7 +106,7 @@ def _base(given: Table, year: int, use_ethnicity: bool) -> str:
         *_names(joins, encodings),
         *_numbers(joins, year),
         *_dates(joins, year),
-        *_places(joins),
+        *_places(joins, encodings),
         *_codes(joins, use_ethnicity),
         *_raw(use_ethnicity),
     ]
@@ -178,6 +192,32 @@ def _encodings(given: Table) -> str:
 
 def _names(joins: _Joins, encodings: str) -> list[str]:
     columns = (Input.full_name, Input.father_name, Input.mother_name, Input.spouse_name)
+    joins.sql += f" left join {encodings} e on e.source is not distinct from i.source"
+    own, father, mother, spouse = _encoded(
+        joins, encodings, columns, values.name_rows, values.NAME_COLUMNS
+    )
+    other = joins.mapped(Input.other_names, values.other_name_rows, values.CODES)
+    return [
+        *_group(own, Records.name, NameFields),
+        *(f"{own}.{column.name}" for column in values.USUAL_SHARES),
+        *_group(father, Records.father, RelativeFields),
+        *_group(mother, Records.mother, RelativeFields),
+        *_group(spouse, Records.spouse, RelativeFields),
+        _as(
+            f"list_distinct(list_concat({other}.codes, {own}.other_folds))",
+            Records.other_name_folds,
+        ),
+    ]
+
+
+def _encoded(
+    joins: _Joins,
+    encodings: str,
+    columns: Sequence[Column],
+    rule: Callable[..., list[Row]],
+    fields: Sequence[Column],
+) -> list[str]:
+    """Map columns by what their source is written in, and return the alias of each."""
     engine = joins.engine
     found = [row[0] for row in engine.rows(f"select distinct encoding from {encodings} order by 1")]
     parts = []
@@ -186,29 +226,14 @@ def _names(joins: _Joins, encodings: str) -> list[str]:
             f"exists (select 1 from {encodings} e where e.source is not distinct from i.source "
             f"and e.encoding = '{encoding}')"
         )
-        rule = partial(values.name_rows, encoding=Encoding(encoding) if encoding else None)
+        written = partial(rule, encoding=Encoding(encoding) if encoding else None)
         parts.append(
             f"select *, '{encoding}|' || value as key from "
-            + joins.map(columns, rule, values.NAME_COLUMNS, sources)
+            + joins.map(columns, written, fields, sources)
         )
-    names = engine.store("names", " union all ".join(parts))
-    joins.tables.append(names)
-    joins.sql += f" left join {encodings} e on e.source is not distinct from i.source"
-    own, father, mother, spouse = (
-        joins.join(names, column, "key = e.encoding || '|' || i.{column}") for column in columns
-    )
-    other = joins.mapped(Input.other_names, values.other_name_rows, values.CODES)
-    return [
-        *_group(own, Records.name, NameFields),
-        *(f"{own}.{column.name}" for column in values.USUAL_SHARES),
-        *_group(father, Records.father, RelativeFields),
-        *_group(mother, Records.mother, RelativeFields),
-        _as(f"{spouse}.fold", Records.spouse_fold),
-        _as(
-            f"list_distinct(list_concat({other}.codes, {own}.other_folds))",
-            Records.other_name_folds,
-        ),
-    ]
+    mapped = engine.store("encoded", " union all ".join(parts))
+    joins.tables.append(mapped)
+    return [joins.join(mapped, c, "key = e.encoding || '|' || i.{column}") for c in columns]
 
 
 def _numbers(joins: _Joins, year: int) -> list[str]:
@@ -257,7 +282,7 @@ def _dates(joins: _Joins, year: int) -> list[str]:
     ]
 
 
-def _places(joins: _Joins) -> list[str]:
+def _places(joins: _Joins, encodings: str) -> list[str]:
     columns = (
         Input.birth_registration_place,
         Input.place_of_origin,
@@ -265,11 +290,10 @@ def _places(joins: _Joins) -> list[str]:
         Input.temporary_address,
         Input.current_address,
     )
-    table = joins.map(columns, values.place_rows, values.PLACE_COLUMNS)
-    registration, origin, permanent, temporary, current = (
-        joins.join(table, column) for column in columns
+    registration, origin, permanent, temporary, current = _encoded(
+        joins, encodings, columns, values.place_rows, values.PLACE_COLUMNS
     )
-    provinces = joins.mapped(columns[0], values.province_rows, values.CODES)
+    (provinces,) = _encoded(joins, encodings, columns[:1], values.province_rows, values.CODES)
     homes = (permanent, temporary, current)
     return [
         *_group(registration, Records.registration, PlaceFields),
@@ -279,6 +303,8 @@ def _places(joins: _Joins) -> list[str]:
         _as(_union([f"{home}.wards" for home in homes]), Records.home_wards),
         _as(_union([f"[{home}.district]" for home in homes]), Records.home_districts),
         _as(_union([f'[{home}."group"]' for home in homes]), Records.home_groups),
+        _as(_union([f"[{home}.locality]" for home in homes]), Records.home_localities),
+        _as(_union([f"[{home}.dwelling]" for home in homes]), Records.home_dwellings),
     ]
 
 
@@ -299,11 +325,9 @@ def _codes(joins: _Joins, use_ethnicity: bool) -> Iterator[str]:
     }
     for column, (rule, target) in rules.items():
         yield _as(f"{joins.mapped(column, rule, values.CODE)}.code", target)
-    for column, target in (
-        (Input.household_id, Records.household_id),
-        (Input.unit, Records.unit),
-    ):
-        yield _as(f"nullif(trim(i.{column.name}), '')", target)
+    household = f"regexp_replace(upper(i.{Input.household_id.name}), '{_HOUSEHOLD_WORDS}', '')"
+    yield _as(f"nullif(trim({household}), '')", Records.household_id)
+    yield _as(f"nullif(trim(i.{Input.unit.name}), '')", Records.unit)
     if use_ethnicity:
         alias = joins.mapped(Input.ethnicity, values.ethnicity_rows, values.CODE)
         yield _as(f"{alias}.code", Records.ethnicity)
@@ -321,11 +345,15 @@ def _with_frequencies(base: str) -> str:
     """Query that adds what depends on other records: shares, counts, default days.
 
     The share of a name is the product of the shares of its parts, so that it can be told
-    in a small extract too; the shares of the country count like `_USUAL_PEOPLE` records.
-    A day of a month is a default of a source when it is filled in far more often than
-    births happen; 1 January is one where too few dates could tell.
+    in a small extract too; the shares of the country count like `_USUAL_PEOPLE` records. Where
+    parts go together, as among peoples with few surnames and names, the whole name is commoner
+    than that product, and its own share counts.
+
+    Days that a source fills in by habit are found by their frequency. A code of one letter or digit
+    that says no sex by itself, as 0, has the meaning that nearly all numbers beside it have.
     """
-    name, birth = Records.name, Records.birth
+    name, birth, sex = Records.name, Records.birth, Records.sex.name
+    raw_sex = RAW_PREFIX + Input.sex.name
     part_shares = " , ".join(
         f"{part}_shares as (select {column}, (count(*) + {_USUAL_PEOPLE} * "
         f"coalesce(max(usual_{part}), 0)) / (sum(count(*)) over () + {_USUAL_PEOPLE}) as share "
@@ -339,34 +367,143 @@ def _with_frequencies(base: str) -> str:
     share = " * ".join(f"{part}_shares.share" for part, _ in _parts())
     return f"""
         with {part_shares},
+        whole_names as (
+            select {name.sorted_fold.name},
+                   (count(*) - {_ONE_PERSON}) / (select count(*) from {base}) as share
+            from {base} where {name.sorted_fold.name} is not null
+            group by {name.sorted_fold.name} having count(*) > {_ONE_PERSON}
+        ),
+        sex_codes as (
+            select {Records.source.name}, {raw_sex}, mode({Records.id_sex.name}) as meaning
+            from {base}
+            where {sex} is null and length({raw_sex}) = 1 and {Records.id_sex.name} is not null
+            group by {Records.source.name}, {raw_sex}
+            having count(*) >= {_SEX_CODE_SEEN}
+               and avg(({Records.id_sex.name} = 'male')::integer)
+                   not between {1 - _SEX_CODE_AGREES} and {_SEX_CODE_AGREES}
+        ),
         phones as (
             select {Records.phone.name}, count(*)::integer as n from {base}
             where {Records.phone.name} is not null group by {Records.phone.name}
         ),
-        days as (
-            select {Records.source.name}, {birth.month.name}, {birth.day.name}, count(*) as n,
-                   sum(count(*)) over (partition by {Records.source.name}) / 365.25 as expected
-            from {base} where {birth.date.name} is not null
-            group by {Records.source.name}, {birth.month.name}, {birth.day.name}
-        ),
-        default_days as (
-            select *, true as is_default from days
-            where n > 1.6 * expected + 4 * sqrt(expected) and expected >= 5
-               or ({birth.month.name} = 1 and {birth.day.name} = 1 and expected < 5)
-        )
-        select b.* exclude ({", ".join(c.name for c in values.USUAL_SHARES)}),
-               if(b.{name.fold.name} is null, null, {share}) as {Records.name_share.name},
+        {_default_days(base)}
+        select b.* exclude ({", ".join(c.name for c in values.USUAL_SHARES)})
+                   replace (
+                       coalesce(b.{sex}, sex_codes.meaning) as {sex},
+                       {_restored_only_where_it_fits()}
+                   ),
+               if(b.{name.fold.name} is null, null,
+                  greatest({share}, coalesce(whole_names.share, 0))) as {Records.name_share.name},
+               {", ".join(_parent_share(parent) for parent in _PARENTS)},
                phones.n as {Records.phone_count.name},
                if(b.{birth.date.name} is null, null, coalesce(default_days.is_default, false))
                    as {Records.birth_is_default.name}
         from {base} b
         {part_joins}
+        {" ".join(_parent_joins(parent) for parent in _PARENTS)}
+        left join whole_names
+          on whole_names.{name.sorted_fold.name} = b.{name.sorted_fold.name}
+        left join sex_codes
+          on sex_codes.{Records.source.name} is not distinct from b.{Records.source.name}
+         and sex_codes.{raw_sex} = b.{raw_sex}
         left join phones on phones.{Records.phone.name} = b.{Records.phone.name}
         left join default_days
           on default_days.{Records.source.name} is not distinct from b.{Records.source.name}
          and default_days.{birth.month.name} = b.{birth.month.name}
          and default_days.{birth.day.name} = b.{birth.day.name}
     """
+
+
+_PARENTS: tuple[tuple[RelativeFields, Column], ...] = (
+    (Records.father, Records.father_share),
+    (Records.mother, Records.mother_share),
+)
+
+_UNKNOWN_SHARE = 1e-6
+"""Share of a surname or given name of a parent that nobody in the extract bears."""
+
+
+def _parent_share(parent: tuple[RelativeFields, Column]) -> str:
+    """The share of surname and given name; a parent's middle name is mostly Văn or Thị."""
+    relative, target = parent
+    parts = " * ".join(
+        f"coalesce({relative.prefix}{part}.share, {_UNKNOWN_SHARE})"
+        for part in ("surname", "given")
+    )
+    return _as(f"if(b.{relative.fold.name} is null, null, {parts})", target)
+
+
+def _parent_joins(parent: tuple[RelativeFields, Column]) -> str:
+    relative, _ = parent
+    own = {"surname": Records.name.surname_fold, "given": Records.name.given_fold}
+    theirs = {"surname": relative.surname_fold, "given": relative.given_fold}
+    return " ".join(
+        f"left join {part}_shares {relative.prefix}{part} "
+        f"on {relative.prefix}{part}.{own[part].name} = b.{theirs[part].name}"
+        for part in own
+    )
+
+
+def _default_days(base: str) -> str:
+    """Named queries of the days that each source fills in far more often than births happen.
+
+    A day of one month is a default by itself; a day of the month, as the 15th, where it is too
+    frequent in several months together. The bounds lie beyond four standard deviations of a
+    count by chance, so that of 366 days hardly one is taken for a default. 1 January is one
+    where too few dates could tell.
+    """
+    source, birth = Records.source.name, Records.birth
+    month, day = birth.month.name, birth.day.name
+    return f"""
+        counted as (
+            select {source}, {month}, {day}, count(*) as n,
+                   sum(count(*)) over (partition by {source}) / 365.25 as expected
+            from {base} where {birth.date.name} is not null group by {source}, {month}, {day}
+        ),
+        days as (
+            select *, n > expected + if(expected < 5, 3, 0.6 * expected) + 4 * sqrt(expected)
+                      or (expected < 5 and {month} = 1 and {day} = 1) as spikes
+            from counted
+        ),
+        month_days as (
+            select {source}, {day} from (
+                select {source}, {day}, sum(n) filter (not spikes) as n,
+                       (12 - count(*) filter (spikes)) * any_value(expected) as expected,
+                       count(*) filter (spikes or n > expected) as frequent
+                from days group by {source}, {day}
+            )
+            where frequent >= {_MONTHS_OF_A_HABIT} and n > 1.6 * expected + 4 * sqrt(expected)
+        ),
+        default_days as (
+            select d.{source}, d.{month}, d.{day}, true as is_default
+            from days d left join month_days m
+              on m.{source} is not distinct from d.{source} and m.{day} = d.{day}
+            where d.spikes or m.{day} is not null
+        )
+    """
+
+
+def _restored_only_where_it_fits() -> str:
+    """Replacements that take back a restored leading zero where the record denies the number.
+
+    It is denied where the year of birth differs and the sex does not agree either.
+    """
+    r = Records
+    misfit = (
+        f"list_contains({r.id_defects.name}, 'lost_leading_zero') "
+        f"and coalesce({r.id_year.name} <> {r.birth.year.name}, false) "
+        f"and not coalesce({r.id_sex.name} = {r.sex.name}, false)"
+    )
+    columns = [
+        f"if({misfit}, null, {column.name}) as {column.name}"
+        for column in values.ID_COLUMNS
+        if column is not r.id_defects
+    ]
+    reported = (
+        f"if({misfit}, list_transform({r.id_defects.name}, "
+        f"lambda x: if(x = 'lost_leading_zero', 'wrong_length', x)), {r.id_defects.name})"
+    )
+    return ", ".join([*columns, f"{reported} as {r.id_defects.name}"])
 
 
 def _parts() -> tuple[tuple[str, str], ...]:

@@ -9,6 +9,7 @@ to whatever group of pairs is largest.
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -17,12 +18,15 @@ from linkage.agreement import MISSING, Counts, Patterns, compare, count_patterns
 from linkage.blocking import block
 from linkage.engine import Engine, Table
 from linkage.engine.reading import Source
+from linkage.errors import ModelError, listing
 from linkage.model import (
     CLASSES,
     LEAST,
+    ONE_PERSON,
     ComparisonTable,
     Level,
     Model,
+    class_shares,
     class_tables,
     default_model,
     fit_shares,
@@ -34,6 +38,12 @@ from linkage.standardisation import standardise
 
 HELD = frozenset({"kin"})
 """Classes whose tables training leaves as they are."""
+
+ALL_THERE_IS = 0.9999
+"""Share of one level among pairs of one person from which a comparison has taught nothing."""
+
+CARELESS_BOUND = 2.0
+"""How many times as often as with care another name or date may be written with none."""
 
 
 def fit(
@@ -66,7 +76,35 @@ def fit(
         done += 1
         if moved < 1e-5:
             break
-    return _with(model, tables, shares, patterns, done)
+    fitted = _with(model, tables, shares, patterns, done)
+    require_sound(fitted)
+    return fitted
+
+
+def require_sound(model: Model) -> None:
+    """Refuse a model whose numbers say that training went wrong.
+
+    Raises:
+        ModelError: If no pair looks like one person, if a level is all there is among pairs of
+            one person, or if full agreement is likelier between unrelated people; it says which.
+    """
+    problems = []
+    if sum(class_shares(model)[:ONE_PERSON]) < LEAST:
+        problems.append("no pair looks like one person")
+    for table in model.comparisons:
+        strongest = table.levels[-1]
+        if strongest.match < strongest.unrelated:
+            problems.append(f"{table.name}: {strongest.name} is likelier between unrelated people")
+        problems += [
+            f"{table.name}: {level.name} is all that pairs of one person show"
+            for level in table.levels
+            if level.match > ALL_THERE_IS
+        ]
+    if problems:
+        raise ModelError(
+            f"Training ended in a degenerate model: {listing(problems)}.",
+            hint="give more records, weigh the start more, or leave the comparison out.",
+        )
 
 
 def _table(
@@ -83,7 +121,8 @@ def _table(
         counts = np.bincount(levels[seen], weights[seen, number], minlength=len(old))
         share = np.maximum((counts + prior_pairs * old) / (counts.sum() + prior_pairs), LEAST)
         rows.append(old if CLASSES[number] in HELD else share / share.sum())
-    rows[0] = _bounded(rows[0], bounds)
+    for number, factor in enumerate((1.0, CARELESS_BOUND)):
+        rows[number] = _bounded(rows[number], bounds, factor)
     return np.array(rows)
 
 
@@ -110,13 +149,13 @@ def _with(
 
 
 def _level(old: Level, shares: Counts) -> Level:
-    match, kin, neighbour, unrelated = (float(share) for share in shares)
-    return replace(old, match=match, kin=kin, neighbour=neighbour, unrelated=unrelated)
+    found: dict[str, Any] = dict(zip(CLASSES, map(float, shares), strict=True))
+    return replace(old, **found)
 
 
-def _bounded(shares: Counts, bounds: Sequence[float | None]) -> Counts:
-    """Shares that sum to 1 and respect their upper bounds."""
-    most = np.array([1.0 if bound is None else bound for bound in bounds])
+def _bounded(shares: Counts, bounds: Sequence[float | None], factor: float) -> Counts:
+    """Shares that sum to 1 and respect their upper bounds, loosened by a factor."""
+    most = np.array([1.0 if bound is None else min(factor * bound, 1.0) for bound in bounds])
     over = shares > most
     if not over.any():
         return shares

@@ -21,7 +21,8 @@ from linkage.text.coded_fields import (
 )
 from linkage.text.contacts import parse_phone
 from linkage.text.dates import parse_date
-from linkage.text.encodings import Encoding
+from linkage.text.dwellings import bare_street, dwelling
+from linkage.text.encodings import Encoding, decode
 from linkage.text.identifiers import NumberKind, PersonalId, parse_cmnd, parse_personal_id
 from linkage.text.lexicon import Place, fold_shares
 from linkage.text.name_columns import name_keys
@@ -145,26 +146,35 @@ def relative_id_rows(values: list[str], as_of: int) -> list[Row]:
     ]
 
 
-def place_rows(values: list[str]) -> list[Row]:
-    """Columns of places read from free text."""
+def place_rows(values: list[str], encoding: Encoding | None = None) -> list[Row]:
+    """Columns of places read from free text, all written in one encoding."""
     rows: list[Row] = []
     for value in values:
-        place = parse_address(value)
+        text = _decoded(value, encoding)
+        place = parse_address(text)
         rows.append(
             (
                 place.province_code,
                 place.new_province_code,
                 place.district_code,
                 sorted(place.new_ward_codes) or None,
-                place.locality,
+                bare_street(place.locality),
+                dwelling(text, place.locality),
             )
         )
     return rows
 
 
-def province_rows(values: list[str]) -> list[Row]:
+def province_rows(values: list[str], encoding: Encoding | None = None) -> list[Row]:
     """Provinces compatible with the text of a birth registration place."""
-    return [(sorted(provinces_of(value)) or None,) for value in values]
+    return [(sorted(provinces_of(_decoded(value, encoding))) or None,) for value in values]
+
+
+def _decoded(text: str, encoding: Encoding | None) -> str:
+    """Read a place in the encoding of its source; names alone decide which that is."""
+    if encoding is None or text.isascii():
+        return text
+    return decode(text, encoding)[0]
 
 
 def phone_rows(values: list[str]) -> list[Row]:

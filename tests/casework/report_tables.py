@@ -279,7 +279,7 @@ def _pairs(engine: Engine) -> Table:
         "match_probability": 0.97,
         "kin_probability": 0.02,
         "weight_prior": -12.0,
-        "weight_family": -8.65,
+        "weight_together": -8.65,
     }
     for fact, (level, weight) in EVIDENCE.items():
         row |= {f"level_{fact}": level, f"weight_{fact}": weight}

@@ -8,8 +8,8 @@ import pyarrow as pa
 import pytest
 
 import linkage
-from linkage.engine import Engine, as_table
-from linkage.schema import CaseKind, Entities, Pairs
+from linkage.engine import Engine, Table, as_table
+from linkage.schema import CaseKind, Entities, Findings, Pairs
 from linkage.standardisation import standardise_history
 
 WOMAN = {
@@ -50,6 +50,7 @@ def cases(
     rows: Sequence[Row],
     people: str,
     history: Sequence[tuple[str, str]] = (),
+    findings: Sequence[dict[str, Any]] | None = None,
 ) -> list[dict[str, Any]]:
     """Cases of records r1, r2 and so on; `people` names whose each is, as in `aab`."""
     full = [{"record_id": f"r{n}", **row} for n, row in enumerate(rows, 1)]
@@ -83,7 +84,7 @@ def cases(
         )
     found = linkage.build_cases(
         records,
-        linkage.check(records),
+        linkage.check(records) if findings is None else found_by_hand(engine, findings),
         scored,
         as_table(entities, Entities, engine),
         id_history=lawful,
@@ -91,6 +92,13 @@ def cases(
     )
     rows_found: list[dict[str, Any]] = found.to_arrow().to_pylist()
     return sorted(rows_found, key=lambda case: str(case["kind"]))
+
+
+def found_by_hand(engine: Engine, findings: Sequence[dict[str, Any]]) -> Table:
+    types = {"varchar": pa.string(), "double": pa.float64(), "varchar[]": pa.list_(pa.string())}
+    schema = pa.schema([(c.name, types[c.type]) for c in Findings.columns()])
+    rows = [{"probability": 1.0, "alternatives": [], **finding} for finding in findings]
+    return as_table(pa.Table.from_pylist(rows, schema=schema), Findings, engine)
 
 
 def told(found: Sequence[dict[str, Any]]) -> list[tuple[str, str, list[str]]]:
@@ -281,6 +289,34 @@ def test_what_records_amount_to(
 def test_a_replaced_number_is_lawful_and_contradicts_nothing(engine: Engine) -> None:
     rows = [with_number(WOMAN, HERS), with_number(WOMAN, OF_NAM_DINH)]
     assert told(cases(engine, rows, "aa", [(HERS, OF_NAM_DINH)])) == [("reissued_id", "r1 r2", [])]
+
+
+SLIP_FOUND = {"kind": "id_typo", "record_ids": ["r1", "r2"], "fact": "digits_exchanged"}
+DEATH_FOUND = {"kind": "deceased_active", "record_ids": ["r1", "r2"], "fact": "elsewhere"}
+ABROAD = {"kind": "id_place_mismatch", "record_ids": ["r1"], "fact": "x", "probability": 0.2}
+
+
+@pytest.mark.parametrize(
+    ("second", "finding", "expected"),
+    [
+        (WOMAN, SLIP_FOUND, [("id_typo", "r1 r2", [])]),
+        (WOMAN, DEATH_FOUND, [("deceased_active", "r1 r2", [])]),
+        (WOMAN, ABROAD, []),
+    ],
+)
+def test_findings_about_records_left_apart(
+    engine: Engine, second: Row, finding: dict[str, Any], expected: list[tuple[str, str, list[str]]]
+) -> None:
+    """What the records state is raised though they were not joined; what is unlikely is not."""
+    rows = [with_number(WOMAN, HERS), with_number(second, SLIP)]
+    assert told(cases(engine, rows, "ab", findings=[finding])) == expected
+
+
+def test_a_slip_between_twins_is_none(engine: Engine) -> None:
+    twins = {"kind": "twins", "record_ids": ["r1", "r2"], "fact": "same_birth_other_name"}
+    rows = [with_number(WOMAN, HERS), with_number(SISTER, "001190000133")]
+    found = cases(engine, rows, "ab", findings=[SLIP_FOUND, twins])
+    assert told(found) == [("twins", "r1 r2", [])]
 
 
 def test_two_ids_say_which_encoded_fact_differs(engine: Engine) -> None:

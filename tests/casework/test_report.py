@@ -248,9 +248,9 @@ def test_weights_of_a_case_add_up(engine: Engine) -> None:
     result = Result(engine)
     (pair,) = gather(result.records, result.tables).urgent[0].pairs
     assert pair.prior is not None
-    assert pair.family is not None
+    assert pair.together is not None
     weights = sum(item.weight for item in pair.evidence.values())
-    assert weights + pair.prior + pair.family == pytest.approx(pair.weight)
+    assert weights + pair.prior + pair.together == pytest.approx(pair.weight)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -29,17 +29,17 @@ rows = st.lists(
 )
 
 
-def table(rows: Rows) -> pa.Table:
-    return pa.table(
-        {
-            "kind": pa.array([kind for kind, _ in rows], pa.string()),
-            "record_ids": pa.array([sorted(ids) for _, ids in rows], pa.list_(pa.string())),
-        }
-    )
+def table(rows: Rows, **lists: list[list[str]]) -> pa.Table:
+    columns = {
+        "kind": pa.array([kind for kind, _ in rows], pa.string()),
+        "record_ids": pa.array([sorted(ids) for _, ids in rows], pa.list_(pa.string())),
+    }
+    more = {name: pa.array(values, pa.list_(pa.string())) for name, values in lists.items()}
+    return pa.table(columns | more)
 
 
 def tells(case: frozenset[str], matter: frozenset[str]) -> bool:
-    return len(case & matter) >= min(2, len(matter))
+    return len(case & matter) >= min(2, len(matter), len(case))
 
 
 @given(rows, rows)
@@ -55,6 +55,7 @@ def test_counts_by_kind(cases: Rows, matters: Rows) -> None:
         assert row.exact == sum(c in planted for c in found)
         right = [c for k, c in cases if any(k == j and tells(c, m) for j, m in matters)]
         missed = [m for m in planted if not any(tells(c, m) for c in found)]
+        assert row.once == sum(sum(tells(c, m) for c in found) == 1 for m in planted)
         assert row.elsewhere == sum(any(tells(c, m) for c in right) for m in missed)
     assert {row.kind for row in quality.kinds} == {kind for kind, _ in cases + matters}
 
@@ -89,6 +90,33 @@ def test_correct_case_of_another_kind_is_no_confusion() -> None:
     cases: Rows = [("two_ids", frozenset("ab"))]
     confusion = case_quality(judge_cases(table(cases), table(matters))).confusion
     assert confusion == {("two_ids", "two_ids"): 1, ("id_sex_mismatch", NOTHING): 1}
+
+
+def test_case_of_a_kind_that_is_settled_too_is_correct_but_recalls_nothing() -> None:
+    matters = table([("two_ids", frozenset("ab"))], also=[["id_sex_mismatch"]])
+    alone = case_quality(judge_cases(table([("id_sex_mismatch", frozenset("a"))]), matters))
+    assert (alone.of("id_sex_mismatch").correct, alone.of("id_sex_mismatch").planted) == (1, 0)
+    assert (alone.of("two_ids").recalled, alone.of("two_ids").elsewhere) == (0, 1)
+    assert (alone.of("two_ids").once, alone.of("id_sex_mismatch").once) == (1, 0)
+
+
+def test_a_matter_told_by_two_correct_cases_is_not_told_once() -> None:
+    matters = table([("two_ids", frozenset("abc"))], also=[["id_sex_mismatch"]])
+    cases: Rows = [("two_ids", frozenset("ab")), ("id_sex_mismatch", frozenset("a"))]
+    both = case_quality(judge_cases(table(cases), matters)).of("two_ids")
+    assert (both.recalled, both.once) == (1, 0)
+    spurious: Rows = [("two_ids", frozenset("ab")), ("shared_id", frozenset("ab"))]
+    one = case_quality(judge_cases(table(spurious), matters)).of("two_ids")
+    assert (one.recalled, one.once) == (1, 1)
+
+
+def test_facts_in_which_numbers_differ_are_compared_where_both_tell_them() -> None:
+    rows: Rows = [("two_ids", frozenset("ab")), ("two_ids", frozenset("cd"))]
+    planted = table(rows, differs=[["sex"], []])
+    right = table(rows, differs=[["sex"], []])
+    wrong = table(rows, differs=[["birth_year"], []])
+    assert case_quality(judge_cases(right, planted)).of("two_ids").same_facts == 2
+    assert case_quality(judge_cases(wrong, planted)).of("two_ids").same_facts == 1
 
 
 def test_one_record_of_two_does_not_tell_of_a_matter() -> None:

@@ -31,8 +31,13 @@ def people() -> People:
 
 
 @pytest.fixture(scope="module")
-def written(people: People) -> Ints:
-    return name_people(Profile(), np.random.default_rng(8), people)
+def namings(people: People) -> list[Ints]:
+    return [name_people(Profile(), np.random.default_rng(seed), people) for seed in (8, 9, 10)]
+
+
+@pytest.fixture(scope="module")
+def written(namings: list[Ints]) -> Ints:
+    return namings[0]
 
 
 @pytest.fixture(scope="module")
@@ -87,7 +92,8 @@ def test_births_of_one_mother_keep_their_distance(people: People) -> None:
 def test_ages_follow_the_published_blocks(people: People) -> None:
     """National Statistics Office 2025: 22.8 % under 15, 14.5 % of 60 and over."""
     today = int(np.datetime64(Profile().as_of).astype(int))
-    age = (today - people.birth[recorded(people)]) / YEAR
+    rows = recorded(people)
+    age = (today - people.birth[rows[people.death[rows] == NEVER]]) / YEAR
     assert (age < 15).mean() == pytest.approx(0.228, abs=0.012)
     assert (age >= 60).mean() == pytest.approx(0.145, abs=0.012)
 
@@ -144,12 +150,13 @@ def test_births_are_often_registered_far_from_home(people: People, homes: Homes)
     ],
 )
 def test_kinh_surnames_follow_the_examination_lists(
-    people: People, written: Ints, surname: str, share: float, tolerance: float
+    people: People, namings: list[Ints], surname: str, share: float, tolerance: float
 ) -> None:
     """Counted among the first of each line, whose surnames are drawn apart from each other."""
     first = np.flatnonzero((people.line() == np.arange(len(people))) & (people.people == 0))
     assert len(first) > 4_000
-    assert token_share(written, first, 0, surname) == pytest.approx(share, abs=tolerance)
+    shares = [token_share(written, first, 0, surname) for written in namings]
+    assert np.mean(shares) == pytest.approx(share, abs=tolerance)
 
 
 def test_thi_and_van_fade(people: People, written: Ints) -> None:

@@ -39,13 +39,15 @@ class FieldEvidence:
         """`same`, `close`, `different` or `missing`."""
         if self.level is None:
             return "missing"
-        if self.level.startswith("exact") or self.level in _SAME:
+        if self.level.startswith("exact") or self.level in _SAME | _SAME_BY_RARITY:
             return "same"
         return "different" if self.level in _DIFFERENT else "close"
 
 
-_SAME = frozenset({"same", "same_day"})
-_DIFFERENT = frozenset({"different", "given_differs", "surname_differs", "middle_differs"})
+_SAME = frozenset({"same", "same_day", "same_number"})
+_DIFFERENT = frozenset(
+    {"different", "given_differs", "surname_differs", "middle_differs", "surname_agrees"}
+)
 
 FACTS: Mapping[str, tuple[tuple[str, ...], Phrase]] = {
     "name": ((Input.full_name.name,), ("họ và tên", "full name")),
@@ -55,6 +57,7 @@ FACTS: Mapping[str, tuple[tuple[str, ...], Phrase]] = {
     "cmnd": ((Input.cmnd.name,), ("số CMND", "old CMND")),
     "father": ((Input.father_name.name,), ("họ tên cha", "father's name")),
     "mother": ((Input.mother_name.name,), ("họ tên mẹ", "mother's name")),
+    "spouse": ((Input.spouse_name.name,), ("họ tên vợ, chồng", "spouse's name")),
     "home": (
         (Input.permanent_address.name, Input.current_address.name, Input.temporary_address.name),
         ("nơi cư trú", "residence"),
@@ -92,11 +95,16 @@ _LEVELS: Mapping[str, Phrase] = {
     "one_digit": ("lệch một chữ số", "one digit apart"),
     "same_year_default": ("cùng năm, có ngày mặc định", "same year, one a default day"),
     "same_year_partial": ("cùng năm, thiếu ngày tháng", "same year, day or month missing"),
+    "same_month": ("cùng tháng và năm, khác ngày", "same month and year, another day"),
     "same_year": ("cùng năm, khác ngày", "same year, another day"),
     "day_same_year_off": ("cùng ngày tháng, khác năm", "same day and month, another year"),
     "one_year_off": ("lệch một năm", "one year apart"),
     "ten_years_off": ("lệch mười năm", "ten years apart"),
     "same_serial": ("cùng sáu số cuối", "the same last six digits"),
+    "next_number": (
+        "hai số liền nhau, như khi cấp cùng lúc cho trẻ sinh đôi",
+        "numbers next to each other, as given to twins together",
+    ),
     "one_slip": ("lệch một lần gõ", "one slip of the pen apart"),
     "same_without_marks": ("giống nhau khi bỏ dấu", "the same without marks"),
     "same_words": (
@@ -104,6 +112,15 @@ _LEVELS: Mapping[str, Phrase] = {
         "the same words, in another order or without Thị or Văn",
     ),
     "marks_differ": ("cùng chữ, khác dấu", "the same letters, other marks"),
+    "same_number": ("cùng số giấy tờ", "the same number"),
+    "namesake": ("cùng tên nhưng khác số giấy tờ", "the same name, but another number"),
+    "other_name": (
+        "tên của một bên là tên gọi khác của bên kia",
+        "the name of one is another name of the other",
+    ),
+    "surname_agrees": ("cùng họ, khác tên và đệm", "the same surname only"),
+    "same_dwelling": ("cùng số nhà, cùng đường", "in the same house"),
+    "same_locality": ("cùng đường, thôn, ấp", "in the same street or village"),
     "same_given": ("cùng tên, khác họ hoặc đệm", "the same given name only"),
     "same_ward": ("cùng xã, phường", "in the same commune or ward"),
     "same_district": ("cùng huyện, quận", "in the same district"),
@@ -123,6 +140,7 @@ _LEVELS: Mapping[str, Phrase] = {
     "middle_differs": ("cùng họ và tên, khác đệm", "another middle name"),
     "different": ("khác nhau", "different"),
 }
+_SAME_BY_RARITY = frozenset({"same_rare", "same_usual", "same_common"})
 _NEAR: Phrase = ("gần giống nhưng có thể là hai tên", "close, but may be two names")
 
 
@@ -133,7 +151,10 @@ def level_words(level: str, lang: Language) -> str:
         >>> level_words("same_ward", "en")
         'in the same commune or ward'
     """
-    return say(_LEVELS["same"] if level.startswith("exact") else _LEVELS.get(level, _NEAR), lang)
+    plain = level.removesuffix("_rare")
+    if level.startswith("exact") or level in _SAME_BY_RARITY:
+        return say(_LEVELS["same"], lang)
+    return say(_LEVELS.get(plain, _NEAR), lang)
 
 
 _SENTENCE: Phrase = (
@@ -198,7 +219,9 @@ def _in_one_place(left: str, right: str, level: str | None) -> bool:
     if level not in ("same_ward", "same_district", "same_province"):
         return False
     one, other = parse_address(left), parse_address(right)
-    if level == "same_ward":
+    if level == "same_locality":
+        return one.locality is not None and one.locality == other.locality
+    if level in ("same_ward", "same_dwelling"):
         return not one.new_ward_codes.isdisjoint(other.new_ward_codes)
     if level == "same_district":
         return one.district_code is not None and one.district_code == other.district_code

@@ -10,7 +10,7 @@ from linkage.casework.reasons import finding_sentences
 from linkage.casework.wording import Language
 from linkage.findings import RULE_SET
 from linkage.schema import LEVEL_PREFIX, WEIGHT_PREFIX, CaseKind, Evidence
-from linkage.scoring import FAMILY, PRIOR
+from linkage.scoring import PRIOR, TOGETHER
 
 MOST_PAIRS = 15
 """Pairs of a case that are set side by side; a case of six records has no more."""
@@ -28,7 +28,7 @@ APART = frozenset(
 )
 """Kinds that suspect different people, so that what differs speaks for them."""
 
-_PARTS = (PRIOR, FAMILY)
+_PARTS = (PRIOR, TOGETHER)
 
 Scores = Mapping[Pair, Mapping[str, Any]]
 """Scored rows of pairs."""
@@ -64,7 +64,7 @@ def evidence_rows(
 ) -> list[dict[str, Any]]:
     """Rows of the evidence table for one case, without its id.
 
-    The weights of a pair, its prior and what is taken back for family sum to its match weight.
+    The weights of a pair, its prior and what they say together sum to its match weight.
     """
     rows = [
         _rule_row(finding, " ".join(told))

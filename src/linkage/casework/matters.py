@@ -45,6 +45,9 @@ CONTRADICTIONS = (
 
 WITHIN_RECORD = frozenset({*CONTRADICTIONS, CaseKind.DECEASED_ACTIVE})
 
+LEAST_RAISED = 0.5
+"""A contradiction less likely than this is told where a case exists, but raises none."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Knot:
@@ -71,11 +74,13 @@ def find_matters(
     shared = [*_shared(register, findings)]
     knots = [*_person_knots(register), *_swap_knots(register, within, twins, shared)]
     knots += _shared_knots(register, shared, knots)
+    knots += _slip_knots(register, findings, twins)
     tangles = _tie(knots)
     matters = [_tangle(register, group, within) for group in tangles]
     tangled = {entity for group in tangles for knot in group for entity in knot.entities}
     matters += _entries(register, tangled, within)
     matters += _contradictions(register, tangled, within)
+    matters += _deaths_of_others(register, findings, tangled)
     matters += _shared_cmnd(register, shared, tangles)
     matters += [
         *_several_cmnd(register),
@@ -91,10 +96,11 @@ def find_matters(
 
 
 def _within(register: Register, findings: Sequence[Finding]) -> dict[str, list[Finding]]:
-    """Findings about one record each; a number that is cancelled contradicts nothing."""
+    """Findings about one person each; a number that is cancelled contradicts nothing."""
     found: dict[str, list[Finding]] = defaultdict(list)
     for finding in findings:
-        if finding.kind in WITHIN_RECORD:
+        entities = {register.entity_of[record] for record in finding.record_ids}
+        if finding.kind in WITHIN_RECORD and len(entities) == 1:
             person = register.people[finding.record_ids[0]]
             ended = person.cancelled or (person.number and register.replaced(person.number))
             if finding.kind is CaseKind.DECEASED_ACTIVE or not ended:
@@ -182,6 +188,20 @@ def _shared_knots(
         ):
             apart = _apart(register, finding.record_ids)
             yield _Knot(CaseKind.SHARED_ID, entities, apart, finding)
+
+
+def _slip_knots(
+    register: Register, findings: Sequence[Finding], twins: Sequence[Sequence[str]]
+) -> Iterator[_Knot]:
+    """Records left apart that state one person under numbers a slip apart; twins are two."""
+    born_together = {entity: number for number, group in enumerate(twins) for entity in group}
+    for finding in findings:
+        if finding.kind is CaseKind.ID_TYPO:
+            entities = frozenset(register.entity_of[r] for r in finding.record_ids)
+            groups = {born_together.get(entity, entity) for entity in entities}
+            if len(groups) > 1 and not in_disguise(register, finding.record_ids):
+                known = register.probability(*finding.record_ids[:2])
+                yield _Knot(CaseKind.ID_TYPO, entities, known or LEAST_RAISED, finding)
 
 
 def _tie(knots: Sequence[_Knot]) -> list[list[_Knot]]:
@@ -304,7 +324,7 @@ def _contradictions(
             number = register.people[record].number or record
             groups[entity, number] += [f for f in findings if f.kind in CONTRADICTIONS]
     for found in groups.values():
-        if found:
+        if any(f.probability >= LEAST_RAISED for f in found):
             kinds = {f.kind for f in found}
             title = min(kinds, key=CONTRADICTIONS.index)
             yield Matter(
@@ -317,27 +337,42 @@ def _contradictions(
             )
 
 
+def _deaths_of_others(
+    register: Register, findings: Sequence[Finding], tangled: set[str]
+) -> Iterator[Matter]:
+    """Dead in one record and active in another that was left apart but states the same person."""
+    for finding in findings:
+        entities = {register.entity_of[record] for record in finding.record_ids}
+        if finding.kind is CaseKind.DECEASED_ACTIVE and len(entities) > 1:
+            known = register.probability(*finding.record_ids[:2]) or 0.0
+            probability = max(known, finding.probability * LEAST_RAISED)
+            if probability >= LEAST_RAISED and not entities <= tangled:
+                yield Matter(finding.kind, finding.record_ids, probability, (finding,))
+
+
 # --- old cards, other names, twins -------------------------------------------------------
 
 
 def _shared_cmnd(
-    register: Register,
-    shared: Sequence[Finding],
-    tangles: Sequence[Sequence[_Knot]],
+    register: Register, shared: Sequence[Finding], tangles: Sequence[Sequence[_Knot]]
 ) -> Iterator[Matter]:
-    """One old number on people who are not all in one tangle already."""
-    groups = [{e for knot in group for e in knot.entities} for group in tangles]
+    """Old numbers on people who are not all in one tangle already; the same people once."""
+    tangled = [{e for knot in group for e in knot.entities} for group in tangles]
+    disputed: list[tuple[set[str], Finding]] = []
     for finding in shared:
-        records = finding.record_ids
-        entities = {register.entity_of[r] for r in records}
-        if finding.kind is not CaseKind.SHARED_CMND or any(entities <= group for group in groups):
+        entities = {register.entity_of[r] for r in finding.record_ids}
+        inside = any(entities <= group for group in tangled)
+        if finding.kind is CaseKind.SHARED_CMND and not inside:
+            disputed.append((entities, finding))
+    for group in _joined(entities for entities, _ in disputed):
+        found = [finding for entities, finding in disputed if entities <= group]
+        records = tuple(sorted({record for finding in found for record in finding.record_ids}))
+        if _another_name(register, records):
             continue
-        if not _another_name(register, records):
-            kind = CaseKind.SHARED_CMND
-            numbers = sorted({p.number for p in register.of(records) if p.number})
-            if len(numbers) > 1 and register.succeeded(numbers):
-                kind = CaseKind.REISSUED_ID
-            yield Matter(kind, records, _apart(register, records), (finding,))
+        numbers = sorted({p.number for p in register.of(records) if p.number})
+        lawful = len(numbers) > 1 and register.succeeded(numbers)
+        kind = CaseKind.REISSUED_ID if lawful else CaseKind.SHARED_CMND
+        yield Matter(kind, records, _apart(register, records), tuple(found))
 
 
 def _several_cmnd(register: Register) -> Iterator[Matter]:

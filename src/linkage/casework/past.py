@@ -62,6 +62,12 @@ def last_cases(last: str | Path) -> list[dict[str, Any]]:
     return rows
 
 
+def last_entities(last: str | Path) -> Path | None:
+    """The entities of an earlier run, where its folder is given and not its cases alone."""
+    path = Path(last)
+    return path / ENTITIES if path.is_dir() else None
+
+
 def changes_between(last: Path, this: Path) -> list[dict[str, Any]]:
     """What became of the cases of one review in a later one.
 

@@ -78,6 +78,20 @@ _FINDINGS: Mapping[str, Phrase] = {
         "Số định danh {number} ghi nơi đăng ký khai sinh là {said}, hồ sơ ghi {record}.",
         "The number {number} says the birth was registered in {said}, the record says {record}.",
     ),
+    "registered_abroad": (
+        "Số định danh {number} có mã {said}, là mã nước ngoài chưa kiểm chứng được; hồ sơ ghi nơi "
+        "đăng ký khai sinh trong nước.",
+        "The number {number} has code {said}, that of a country, which cannot be verified; the "
+        "record gives a place of birth registration at home.",
+    ),
+    "earlier_number_of_other": (
+        "Số {said} là số cũ của một người khác theo lịch sử số định danh.",
+        "The number {said} was an earlier number of somebody else, by the id history.",
+    ),
+    "death_in_other_record": (
+        "Một hồ sơ ghi đã chết; hồ sơ khác của người này vẫn còn hoạt động sau đó.",
+        "One record gives a death; another of the person is active after it.",
+    ),
     "impossible": (
         "Số định danh ghi trong hồ sơ không thể có: {said}.",
         "The number in the record cannot exist: {said}.",
@@ -94,6 +108,7 @@ _IMPOSSIBLE: Mapping[str, Phrase] = {
     "rounded": ("bảng tính đã làm mất chữ số", "a spreadsheet lost digits"),
     "letters": ("có chữ cái", "it holds letters"),
     "wrong_length": ("sai số lượng chữ số", "wrong count of digits"),
+    "placeholder": ("số điền cho có", "a filler, not a number"),
 }
 FINDING_ALTERNATIVES: Mapping[str, Phrase] = {
     "sex_field_wrong": (
@@ -120,6 +135,26 @@ FINDING_ALTERNATIVES: Mapping[str, Phrase] = {
         "Có thể ô nơi đăng ký khai sinh ghi nhầm nơi sinh hoặc quê quán.",
         "The field may hold the birth place or place of origin instead.",
     ),
+    "registered_abroad_entered_here": (
+        "Có thể khai sinh ở nước ngoài rồi ghi vào sổ hộ tịch trong nước.",
+        "The birth may have been registered abroad and then entered in the book at home.",
+    ),
+    "one_person_several_records": (
+        "Các hồ sơ ghi giống nhau; có thể là một người có nhiều hồ sơ.",
+        "The records state the same person, who may simply have several records.",
+    ),
+    "history_incomplete": (
+        "Lịch sử số định danh có thể thiếu hoặc ghi nhầm.",
+        "The id history may be incomplete or wrong.",
+    ),
+    "namesake": (
+        "Có thể là hai người trùng tên.",
+        "They may be two people of one name.",
+    ),
+    "not_filled_in": (
+        "Có thể ô số định danh chưa được điền.",
+        "The field may simply not have been filled in.",
+    ),
     "typing_error": ("Có thể chỉ là lỗi gõ.", "It may only be a typing error."),
     "death_recorded_by_mistake": (
         "Cũng có thể ghi nhầm người chết; công dân có thể còn sống.",
@@ -145,25 +180,25 @@ def reasons(
 ) -> list[str]:
     """Sentences of a case: what it is, what the numbers say, what the fields say."""
     return [
-        *_openings(matter, register, raw, lang),
+        *_openings(matter, register, lang),
         *(say(_DIFFERS[fact], lang) for fact in matter.differs),
         *(s for f in matter.findings for s in finding_sentences(f, register, raw, lang)),
         *sentences(evidence, lang),
     ]
 
 
+_SAME = ("same_number", "same_cmnd")
 _OF_SHARED = (CaseKind.SHARED_ID, CaseKind.SHARED_CMND)
 _OF_NUMBERS = (CaseKind.TWO_IDS, CaseKind.ID_TYPO)
 
 
-def _openings(
-    matter: Matter, register: Register, raw: Mapping[str, Raw], lang: Language
-) -> Iterator[str]:
+def _openings(matter: Matter, register: Register, lang: Language) -> Iterator[str]:
     """What the case is: one sentence for each thing that is the matter in it."""
     kinds = (matter.kind, *matter.includes)
     for finding in matter.findings:
-        if finding.kind in _OF_SHARED and finding.kind in kinds:
-            yield _opening(finding.kind, finding.record_ids, register, raw, lang)
+        if finding.fact in _SAME and finding.kind in kinds:
+            number = finding.number_says
+            yield _opening(finding.kind, finding.record_ids, register, lang, number)
     by_person: dict[str, list[str]] = defaultdict(list)
     for record in matter.record_ids:
         by_person[register.entity_of[record]].append(record)
@@ -171,24 +206,23 @@ def _openings(
         live = register.live_numbers(records)
         if len(live) > 1 and not {*kinds}.isdisjoint(_OF_NUMBERS):
             kind = CaseKind.ID_TYPO if all_slips(live) else CaseKind.TWO_IDS
-            yield _opening(kind, records, register, raw, lang)
+            yield _opening(kind, records, register, lang)
     for kind in kinds:
         if kind in _OPENINGS and kind not in (*_OF_SHARED, *_OF_NUMBERS):
-            yield _opening(kind, matter.record_ids, register, raw, lang)
+            yield _opening(kind, matter.record_ids, register, lang)
     if matter.sampled and len(by_person) > 1 and matter.kind in _OF_NUMBERS:
-        yield _opening(matter.kind, matter.record_ids, register, raw, lang)
+        yield _opening(matter.kind, matter.record_ids, register, lang)
 
 
 def _opening(
     kind: CaseKind,
     record_ids: Sequence[str],
     register: Register,
-    raw: Mapping[str, Raw],
     lang: Language,
+    shared: str | None = None,
 ) -> str:
     people = register.of(record_ids)
     numbers = sorted({p.number for p in people if p.number})
-    column = Input.cmnd if kind is CaseKind.SHARED_CMND else Input.personal_id
     return say(
         _OPENINGS[kind],
         lang,
@@ -196,7 +230,7 @@ def _opening(
         k=len(numbers),
         numbers=", ".join(masked(number) or "" for number in numbers),
         digit=_first_difference(numbers),
-        shared=value(raw[record_ids[0]], column.name) or "",
+        shared=masked(shared) or "",
     )
 
 
@@ -219,6 +253,8 @@ def finding_sentences(
     elif finding.fact == "registration_province":
         said = province_name(said)
         record = value(raw[finding.record_ids[0]], Input.birth_registration_place.name)
+    elif finding.fact == "earlier_number_of_other":
+        said = masked(said)
     elif finding.fact == "impossible":
         said = say(_IMPOSSIBLE[said or ""], lang)
     return [say(_FINDINGS[finding.fact], lang, number=number, said=said, record=record)]

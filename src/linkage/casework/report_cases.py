@@ -188,8 +188,8 @@ def _waterfall(case: CaseView, voice: Voice) -> list[Html]:
         for item in pair.evidence.values()
         if item.level is not None
     ]
-    if pair.family is not None:
-        steps.append((voice.say(_KIN), pair.family))
+    if pair.together is not None:
+        steps.append((voice.say(_TOGETHER), pair.together))
     said = voice.say(
         (
             "Hồ sơ {pair}: khả năng là một người {p}. Sang phải là ủng hộ cùng một người, sang "
@@ -207,7 +207,10 @@ def _waterfall(case: CaseView, voice: Voice) -> list[Html]:
 
 
 _START: Phrase = ("xuất phát, trước khi so", "start, before comparing")
-_KIN: Phrase = ("trừ phần do họ hàng, láng giềng", "taken back for kin, neighbours")
+_TOGETHER: Phrase = (
+    "điều chỉnh vì các dấu hiệu đi cùng nhau (gia đình, láng giềng, người ghi ẩu)",
+    "adjusted, because signs go together (family, neighbours, a careless hand)",
+)
 
 
 def _note_on_records(case: CaseView, voice: Voice) -> Html:

@@ -62,7 +62,7 @@ class PairView:
         weight: Match weight, log2.
         probability: Probability that both are one person.
         prior: Part of the weight that stands before any field is compared.
-        family: Part of the weight that takes back what agreement owes to kin and neighbours.
+        together: What the comparisons say together beyond the sum of their weights.
         evidence: Comparisons by name.
     """
 
@@ -70,7 +70,7 @@ class PairView:
     weight: float
     probability: float
     prior: float | None
-    family: float | None
+    together: float | None
     evidence: Mapping[str, FieldEvidence] = field(repr=False)
 
 
@@ -308,6 +308,6 @@ def _pairs(
             row[Scored.match_weight.name],
             row[Scored.match_probability.name],
             weights.get("prior"),
-            weights.get("family"),
+            weights.get("together"),
             {item.fact: item for item in evidence},
         )

@@ -5,7 +5,9 @@ from typing import Any
 
 from linkage.casework.report_data import ReportData
 from linkage.casework.report_words import FIELDS, Voice
+from linkage.casework.wording import Phrase
 from linkage.schema import Input
+from linkage.signs import Sign
 
 MANY_LINKED = 0.2
 """Share of records linked to another from which something seems wrong: registers hold a few
@@ -33,6 +35,7 @@ def warnings(data: ReportData, manifest: Mapping[str, Any], voice: Voice) -> lis
     return [
         *_missing_columns(manifest.get("input", {}), voice),
         *_set_aside(data, voice),
+        *_signs(manifest.get("signs", ()), voice),
         *_linked(data, voice),
         *_no_valley(manifest.get("score_histogram", ()), voice),
         *_dropped_keys(manifest.get("blocking", ()), voice),
@@ -66,6 +69,29 @@ def _set_aside(data: ReportData, voice: Voice) -> Iterator[str]:
             ),
             n=voice.count(rows),
         )
+
+
+_SIGNS: Mapping[str, Phrase] = {
+    Sign.MANY_PAIRS.value: (
+        "Số cặp phải so sánh nhiều bất thường ({detail}): có thể một cột được điền mặc định.",
+        "Unusually many pairs had to be compared ({detail}): a column may be filled in by default.",
+    ),
+    Sign.NEVER_VARIES.value: (
+        "Có tiêu chí so sánh không bao giờ thay đổi ({detail}): cột có thể chỉ có một giá trị.",
+        "Comparisons that never vary ({detail}): the column may hold one value or another fact.",
+    ),
+    Sign.MOSTLY_CARELESS.value: (
+        "Phần lớn cặp nghi trùng có nhiều sai lệch ({detail}): mô hình có thể không hợp với dữ "
+        "liệu, hoặc cột bị nhận nhầm. Hãy xem lại trước khi giao việc.",
+        "Most pairs of one person differ in many fields ({detail}): the model may not fit the "
+        "data, or columns be mistaken. Look again before handing out work.",
+    ),
+}
+
+
+def _signs(found: Sequence[Mapping[str, str]], voice: Voice) -> Iterator[str]:
+    for sign in found:
+        yield voice.say(_SIGNS[sign["sign"]], detail=sign["detail"])
 
 
 def _linked(data: ReportData, voice: Voice) -> Iterator[str]:

@@ -158,6 +158,10 @@ FIELDS: dict[Column, Phrase] = {
 SEXES: Mapping[str, Phrase] = {"male": ("nam", "male"), "female": ("nữ", "female")}
 
 _RARITY: Mapping[str, Phrase] = {
+    "exact_singular": ("tên hầu như không ai khác có", "a name hardly anybody else bears"),
+    "same_rare": ("tên hiếm", "a rare name"),
+    "same_usual": ("tên thường gặp", "a usual name"),
+    "same_common": ("tên rất phổ biến", "a very common name"),
     "exact_rare": ("tên hiếm", "a rare name"),
     "exact_uncommon": ("tên ít gặp", "an uncommon name"),
     "exact_usual": ("tên thường gặp", "a usual name"),

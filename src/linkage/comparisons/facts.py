@@ -16,6 +16,9 @@ import splink.comparison_level_library as cll
 from linkage.schema import PlaceFields, Records
 from linkage.splink_seam import ComparisonCreator, ComparisonLevelCreator, SplinkDialect
 
+PARENT_SHARES = {"rare": 1e-4, "usual": 1e-3}
+"""Upper bounds of the share of a parent's surname and given name, by what it is called here."""
+
 PRIVATE_PHONE = 6
 """Most records that may give one phone number for it to count as a family's own."""
 
@@ -23,15 +26,15 @@ _OVERLAP = {"duckdb": "list_has_any", "spark": "arrays_overlap"}
 
 
 class _Overlap(ComparisonLevelCreator):
-    """Two list columns share an element."""
+    """Each of some list columns shares an element with the other record's."""
 
-    def __init__(self, label: str, column: str) -> None:
+    def __init__(self, label: str, *columns: str) -> None:
         self._label = label
-        self._column = column
+        self._columns = columns
 
     def create_sql(self, sql_dialect: SplinkDialect) -> str:
         function = _OVERLAP[sql_dialect.sql_dialect_str]
-        return f"{function}({self._column}_l, {self._column}_r)"
+        return " and ".join(f"{function}({c}_l, {c}_r)" for c in self._columns)
 
     def create_label_for_charts(self) -> str:
         return self._label
@@ -108,6 +111,7 @@ class BirthDate(FactComparison):
             "same_year_default": f"{same_year} and ({default.l} or {default.r})",
             "same_year_partial": f"{same_year} and ({date.l} is null or {date.r} is null) "
             f"and ({month.l} = {month.r} or {month.l} is null or {month.r} is null)",
+            "same_month": f"{same_year} and {month.l} = {month.r}",
             "same_year": same_year,
             "day_same_year_off": f"{same_day} and not {default.l}",
             "one_year_off": f"{apart} = 1",
@@ -143,10 +147,17 @@ class PersonalNumber(FactComparison):
         return f"{_either_missing(number.name)} or ({number.l} <> {number.r} and {cancelled})"
 
     def conditions(self) -> dict[str, str | ComparisonLevelCreator]:
-        """Same, a slip of the pen apart, same serial, different."""
+        """Same, next to each other, a slip of the pen apart, same serial, different.
+
+        Numbers next to each other are handed out to twins registered together; a slip of
+        the pen hits just the next number in few cases.
+        """
         number, serial = Records.personal_id, Records.id_serial
+        step = f"abs(cast({serial.l} as integer) - cast({serial.r} as integer))"
+        same_start = f"substr({number.l}, 1, 6) = substr({number.r}, 1, 6)"
         return {
             "same": f"{number.l} = {number.r}",
+            "next_number": f"{same_start} and {step} = 1",
             "one_slip": f"damerau_levenshtein({number.l}, {number.r}) = 1",
             "same_serial": f"{serial.l} = {serial.r}",
         }
@@ -171,43 +182,86 @@ class OldNumber(FactComparison):
         }
 
 
-class _Parent(FactComparison):
-    parent = Records.father
+class _Relative(FactComparison):
+    relative = Records.spouse
 
     def null_sql(self) -> str:
         """Missing on either side."""
-        return _either_missing(self.parent.fold.name)
+        return _either_missing(self.relative.fold.name)
 
     def conditions(self) -> dict[str, str | ComparisonLevelCreator]:
         """Same name, marks lost, words moved or left out, abbreviated, a slip, same given name."""
-        p = self.parent
+        p = self.relative
         both_marked = f"({p.marked.l} and {p.marked.r})"
+        given_alone = f"({p.surname_fold.l} is null or {p.surname_fold.r} is null)"
         return {
             "same": f"{p.text.l} = {p.text.r}",
             "same_without_marks": f"{p.fold.l} = {p.fold.r} and not {both_marked}",
             "marks_differ": f"{p.fold.l} = {p.fold.r}",
             "same_words": f"{p.sorted_fold.l} = {p.sorted_fold.r}",
-            "abbreviated": f"{p.initials.l} = {p.initials.r} and {p.given_fold.l} = "
-            f"{p.given_fold.r} and ({p.fold.l} like '%.%' or {p.fold.r} like '%.%')",
+            "abbreviated": f"{p.given_fold.l} = {p.given_fold.r} and ({given_alone} or "
+            f"({p.initials.l} = {p.initials.r} and "
+            f"({p.fold.l} like '%.%' or {p.fold.r} like '%.%')))",
             "one_slip": f"levenshtein({p.fold.l}, {p.fold.r}) = 1",
             "same_given": f"{p.given_phonetic.l} = {p.given_phonetic.r}",
         }
 
 
+class Spouse(_Relative):
+    """The spouse's name; people marry again, and most records of the young have none."""
+
+    fact = "spouse"
+    about = "Spouse's name"
+    relative = Records.spouse
+
+
+class _Parent(_Relative):
+    """A parent by name and number; the rarer the name, the more its agreement says."""
+
+    beside = (Records.father_id, Records.father_share)
+    """The parent's number and the share of the parent's name."""
+
+    def null_sql(self) -> str:
+        """Neither two names nor two numbers of one kind to compare."""
+        number, _ = self.beside
+        no_numbers = f"{_either_missing(number.name)} or length({number.l}) <> length({number.r})"
+        return f"({super().null_sql()}) and ({no_numbers})"
+
+    def conditions(self) -> dict[str, str | ComparisonLevelCreator]:
+        """Same number, a namesake by the numbers, same name by rarity, and as for any relative."""
+        text, (number, shares) = self.relative.text, self.beside
+        share = f"greatest({shares.l}, {shares.r})"
+        same, *others = super().conditions().items()
+        by_rarity: dict[str, str | ComparisonLevelCreator] = {
+            f"same_{name}": f"{same[1]} and {share} < {bound}"
+            for name, bound in PARENT_SHARES.items()
+        }
+        return {
+            "same_number": f"{number.l} = {number.r}",
+            "namesake": f"{text.l} = {text.r} and length({number.l}) = length({number.r}) "
+            f"and levenshtein({number.l}, {number.r}) > 2",
+            **by_rarity,
+            "same_common": same[1],
+            **dict(others),
+        }
+
+
 class Father(_Parent):
-    """The father's name."""
+    """The father by name and number."""
 
     fact = "father"
-    about = "Father's name"
-    parent = Records.father
+    about = "Father"
+    relative = Records.father
+    beside = (Records.father_id, Records.father_share)
 
 
 class Mother(_Parent):
-    """The mother's name."""
+    """The mother by name and number."""
 
     fact = "mother"
-    about = "Mother's name"
-    parent = Records.mother
+    about = "Mother"
+    relative = Records.mother
+    beside = (Records.mother_id, Records.mother_share)
 
 
 class Home(FactComparison):
@@ -221,11 +275,15 @@ class Home(FactComparison):
         return _either_missing(Records.home_groups.name)
 
     def conditions(self) -> dict[str, str | ComparisonLevelCreator]:
-        """Same ward, or wards that may be the same, down to same province."""
+        """Same house, village or street of one ward, ward, district, province, or none."""
+        dwellings, localities = Records.home_dwellings.name, Records.home_localities.name
+        wards, groups = Records.home_wards.name, Records.home_groups.name
         return {
-            "same_ward": _Overlap("same_ward", Records.home_wards.name),
+            "same_dwelling": _Overlap("same_dwelling", dwellings, groups),
+            "same_locality": _Overlap("same_locality", localities, wards),
+            "same_ward": _Overlap("same_ward", wards),
             "same_district": _Overlap("same_district", Records.home_districts.name),
-            "same_province": _Overlap("same_province", Records.home_groups.name),
+            "same_province": _Overlap("same_province", groups),
         }
 
 
@@ -269,6 +327,7 @@ class Phone(FactComparison):
         return {
             "same": f"{phone.l} = {phone.r} and {count.l} <= {PRIVATE_PHONE}",
             "same_shared": f"{phone.l} = {phone.r}",
+            "one_slip": f"damerau_levenshtein({phone.l}, {phone.r}) = 1",
         }
 
 

@@ -18,14 +18,40 @@ from linkage.splink_seam import ComparisonCreator, ComparisonLevelCreator, Splin
 from linkage.text.lexicon import Place
 from linkage.text.name_levels import NameLevel
 
-SHARES = {"rare": 2e-6, "uncommon": 2e-5, "usual": 1e-4}
+SHARES = {"singular": 1e-7, "rare": 2e-6, "uncommon": 2e-5, "usual": 1e-4}
 """Upper bounds of the share of a whole name, by what such a name is called here."""
+
+RARE_FORM = 2e-5
+"""Share of a whole name below which another form of it counts as one of a rare name."""
+
+BY_RARITY = frozenset(
+    {
+        NameLevel.SPELLING,
+        NameLevel.UNMARKED,
+        NameLevel.SPACING,
+        NameLevel.TONE,
+        NameLevel.TYPO,
+        NameLevel.DIALECT,
+        NameLevel.SHORTENED,
+        NameLevel.REORDERED,
+    }
+)
+"""Levels at which both spellings are forms of one name, whose rarity is told by either."""
 
 TWO_NAMES = (NameLevel.MARK_DROPPED, NameLevel.MARK_CONFLICT, NameLevel.ONE_EDIT)
 """Levels at which both spellings are names people bear."""
 
 PARTS = (Place.SURNAME, Place.MIDDLE, Place.GIVEN)
 _GIVEN_AGREES = NameLevel.DIALECT
+
+_OTHER_NAME = " or ".join(
+    f"array_contains({others}, {fold})"
+    for others, fold in (
+        (Records.other_name_folds.l, Records.name.fold.r),
+        (Records.other_name_folds.r, Records.name.fold.l),
+    )
+)
+"""The name of one record is recorded as another name in the other."""
 
 
 def _ranks(dialect: SplinkDialect) -> dict[str, str]:
@@ -65,6 +91,10 @@ class JointName(ComparisonCreator):
         missing = _NameLevelCreator("missing", f"{text.l} is null or {text.r} is null")
         levels: list[ComparisonLevelCreator] = [missing.configure(is_null_level=True)]
         for rank in sorted(NameLevel, reverse=True):
+            if rank is max(TWO_NAMES):
+                levels.append(_NameLevelCreator("other_name", _OTHER_NAME))
+                words = Records.name.sorted_fold
+                levels.append(_NameLevelCreator("same_words", f"{words.l} = {words.r}"))
             if rank is not NameLevel.DIFFERENT:
                 levels += _split(rank)
         given_agrees = f"{{given}} >= {_GIVEN_AGREES:d}"
@@ -75,6 +105,7 @@ class JointName(ComparisonCreator):
             _NameLevelCreator("middle_differs", f"{given_agrees} and {surname_agrees}"),
             _NameLevelCreator("surname_differs", given_agrees),
             _NameLevelCreator("given_differs", f"{surname_agrees} and {middle_agrees}"),
+            _NameLevelCreator("surname_agrees", surname_agrees),
             ElseLevel().configure(label_for_charts="different"),
         ]
 
@@ -94,12 +125,13 @@ class JointName(ComparisonCreator):
 def _split(rank: NameLevel) -> list[ComparisonLevelCreator]:
     """The levels of one rank of the whole name."""
     label, condition = rank.name.lower(), f"{{whole}} = {rank:d}"
+    share = f"greatest({Records.name_share.l}, {Records.name_share.r})"
+    if rank in BY_RARITY:
+        rare = f"{condition} and {share} < {RARE_FORM}"
+        return [_NameLevelCreator(f"{label}_rare", rare), _NameLevelCreator(label, condition)]
     if rank is NameLevel.EXACT:
-        share = Records.name_share
         found: list[ComparisonLevelCreator] = [
-            _NameLevelCreator(
-                f"{label}_{name}", f"{condition} and greatest({share.l}, {share.r}) < {bound}"
-            )
+            _NameLevelCreator(f"{label}_{name}", f"{condition} and {share} < {bound}")
             for name, bound in SHARES.items()
         ]
         return [*found, _NameLevelCreator(f"{label}_common", condition)]

@@ -83,7 +83,8 @@ class _Sql:
         left, right = self.both("telex")
         return (
             f"not ({' and '.join(self.both('attested'))})"
-            f" and {self.lengths('fold', 'least')} >= {SHORTEST_TYPO}"
+            f" and {self.lengths('fold', 'greatest')} >= {SHORTEST_TYPO}"
+            f" and {self.lengths('fold', 'least')} >= {SHORTEST_TYPO - 1}"
             f" and ({self.same('fold')} or {self.edits('telex', self.damerau)} <= 1"
             f" or ({self.edits('telex', self.damerau)} <= 2"
             f" and right({left}, 1) = right({right}, 1)"
@@ -95,9 +96,10 @@ class _Sql:
         if self.place is not Place.MIDDLE:
             return "false"
         marked = " and ".join(self.marked)
-        return f"(({marked}) and {self.held('telex')}) or (not ({marked}) and {self.held('fold')})"
+        keys = f"(({marked}) and {self.held('telex')}) or (not ({marked}) and {self.held('fold')})"
+        return f"{self.held()} or {keys}"
 
-    def held(self, key: str) -> str:
+    def held(self, key: str = "") -> str:
         """Whether the words of one side stand in the other."""
         left, right = (f"(' ' || {column} || ' ')" for column in self.both(key))
         return f"(instr({left}, {right}) > 0 or instr({right}, {left}) > 0)"

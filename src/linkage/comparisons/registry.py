@@ -13,6 +13,7 @@ from linkage.comparisons.facts import (
     Phone,
     Roots,
     Sex,
+    Spouse,
 )
 from linkage.comparisons.joint_name import JointName
 from linkage.splink_seam import ComparisonCreator
@@ -25,6 +26,7 @@ _ALL: tuple[type[ComparisonCreator], ...] = (
     OldNumber,
     Father,
     Mother,
+    Spouse,
     Home,
     Roots,
     Phone,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import duckdb
 import pyarrow as pa
 
-from linkage.engine.workers import Workers
+from linkage.engine.workers import Workers, collection_paused
 from linkage.errors import LinkageError
 from linkage.schema import Column, Schema
 
@@ -189,12 +189,11 @@ class Engine:
         schema = pa.schema(
             [("value", pa.string()), *((f.name, _ARROW_TYPES[f.type]) for f in fields)]
         )
-        batches = [
-            _batch(schema, chunk, rows)
-            for chunk, rows in self._mapped(
-                function, [texts[i : i + _CHUNK] for i in range(0, len(texts), _CHUNK)]
-            )
-        ]
+        chunks = [texts[i : i + _CHUNK] for i in range(0, len(texts), _CHUNK)]
+        with collection_paused():
+            batches = [
+                _batch(schema, chunk, rows) for chunk, rows in self._mapped(function, chunks)
+            ]
         return self.store_arrow("mapped", pa.Table.from_batches(batches, schema=schema))
 
     def _mapped(

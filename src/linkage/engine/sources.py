@@ -19,7 +19,7 @@ from linkage.engine.workbook import cell_text, inspect_workbook
 from linkage.errors import InputError
 
 Source: TypeAlias = str | Path | pa.Table | Table | duckdb.DuckDBPyRelation | Any
-"""A path to CSV, Parquet or Excel, a pandas frame, Arrow, a DuckDB relation, or our table."""
+"""A path to CSV, Parquet or Excel, a pandas or Spark frame, Arrow, a relation, or our table."""
 
 _ROWS = 1 << 17
 _PARQUET = b"PAR1"
@@ -69,9 +69,11 @@ def open_source(source: Source, mapped: Container[str] = ()) -> Opened:
         return _open_pandas(source)
     if isinstance(source, pa.Table) or hasattr(source, "__arrow_c_stream__"):
         return _open_arrow(pa.table(source), "arrow")
+    if hasattr(source, "toArrow"):
+        return _open_arrow(source.toArrow(), "spark")
     raise InputError(
         f"A {type(source).__name__} cannot be read.",
-        hint="give a path, a pandas frame, an Arrow table or a DuckDB relation.",
+        hint="give a path, a pandas or Spark frame, an Arrow table or a DuckDB relation.",
     )
 
 

@@ -5,6 +5,7 @@ that calls the library would run itself in every worker. These workers import th
 alone and talk over pipes.
 """
 
+import gc
 import os
 import pickle
 import queue
@@ -13,6 +14,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from linkage.errors import LinkageError
@@ -69,6 +71,21 @@ class Workers:
             process.wait()
 
 
+@contextmanager
+def collection_paused() -> Iterator[None]:
+    """Keep the collector of reference cycles from walking rows and memos, which hold none.
+
+    It took a fifth to a third of the time of the text rules.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
 def _ask(process: "subprocess.Popen[bytes]", function: Any, part: Any) -> Any:
     if process.stdin is None or process.stdout is None:
         raise ValueError("a worker needs pipes")
@@ -92,6 +109,7 @@ def serve() -> None:
     An interruption is the business of the caller, who closes the pipe.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.disable()
     given, taken = sys.stdin.buffer, sys.stdout.buffer
     sys.stdout = sys.stderr
     while True:

@@ -1,7 +1,7 @@
 """Cases against the matters that were planted, by kind."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Self
 
@@ -22,12 +22,16 @@ class MatterList:
 
     Attributes:
         kind: Kind of each.
+        also: Kinds of what else is settled in each; empty where the table does not say.
+        differs: Encoded facts in which the numbers of each differ; likewise.
         record_ids: Record ids of all, one after the other.
         owner: Which case each of these belongs to.
         counted: Whether each is in the slice.
     """
 
     kind: tuple[str, ...]
+    also: tuple[frozenset[str], ...]
+    differs: tuple[frozenset[str], ...]
     record_ids: pa.Array
     owner: Codes
     counted: Flags
@@ -86,8 +90,9 @@ def judge_cases(cases: TableLike, case_truth: TableLike) -> JudgedCases:
     """Compare cases with planted matters, once, for all case measures.
 
     Args:
-        cases: Cases with `kind` and `record_ids`.
-        case_truth: Planted matters with `kind` and `record_ids`.
+        cases: Cases with `kind`, `record_ids` and, where they say it, `differs`.
+        case_truth: Planted matters with `kind`, `record_ids` and, where they say it, `also`
+            (kinds of what else is settled in the same case) and `differs`.
 
     Raises:
         InputError: If a row lacks its kind or its records.
@@ -118,22 +123,28 @@ def _load(table: Table, what: str) -> tuple[MatterList, str]:
         },
         engine,
     )
+    listed = ", ".join(
+        f"{column.name if column.name in table.columns else '[]::varchar[]'} as {column.name}"
+        for column in (Matters.also, Matters.differs)
+    )
     coded = engine.store(
         "matters",
         f"select row_number() over (order by {kind}, {ids}) - 1 as owner, {kind} as kind, "
-        f"{ids} as ids from {table.name}",
+        f"{ids} as ids, {listed} from {table.name}",
     )
     unfolded = engine.store(
         "unfolded", f"select owner, unnest(list_distinct(ids)) as record_id from {coded}"
     )
-    kinds = engine.arrow(f"select kind from {coded} order by owner").column(0).to_pylist()
+    told = engine.arrow(f"select kind, also, differs from {coded} order by owner").to_pydict()
     rows = engine.arrow(f"select owner, record_id from {unfolded} order by 1, 2")
     return (
         MatterList(
-            tuple(kinds),
+            tuple(told["kind"]),
+            tuple(frozenset(kinds or ()) for kinds in told["also"]),
+            tuple(frozenset(facts or ()) for facts in told["differs"]),
             rows.column("record_id").combine_chunks(),
             numbers(rows, "owner"),
-            np.ones(len(kinds), dtype=np.bool_),
+            np.ones(len(told["kind"]), dtype=np.bool_),
         ),
         unfolded,
     )
@@ -147,10 +158,14 @@ class KindQuality:
         kind: The kind.
         planted: Matters planted.
         recalled: Matters that at least one case of the kind tells of.
-        elsewhere: Other matters that a correct case of another kind tells of: the officer
-            gets the records, under another heading.
+        once: Matters that one correct case tells of, under whatever kind, and no more.
+        elsewhere: Matters not recalled that a correct case of another kind tells of: the
+            officer gets the records, under another heading.
+        same_facts: Recalled matters of which a case of the kind names the same facts as
+            differing; counted where cases and matters name facts.
         found: Cases found.
-        correct: Cases that tell of at least one matter of the kind.
+        correct: Cases that tell of at least one matter of the kind, or of a matter in which
+            something of the kind is settled too.
         exact: Cases whose records are exactly those of a matter of the kind.
         precision: correct / found with a Wilson interval; undefined without cases.
         recall: recalled / planted with a Wilson interval; undefined without matters.
@@ -159,7 +174,9 @@ class KindQuality:
     kind: str
     planted: int
     recalled: int
+    once: int
     elsewhere: int
+    same_facts: int
     found: int
     correct: int
     exact: int
@@ -181,18 +198,19 @@ class CaseQuality:
 
     def of(self, kind: str) -> KindQuality:
         """The row of one kind; all zero when it was neither planted nor found."""
-        empty = KindQuality(kind, 0, 0, 0, 0, 0, 0, Figure(None), Figure(None))
+        empty = KindQuality(kind, 0, 0, 0, 0, 0, 0, 0, 0, Figure(None), Figure(None))
         return next((row for row in self.kinds if row.kind == kind), empty)
 
 
 def case_quality(judged: JudgedCases) -> CaseQuality:
     """Precision and recall for each kind of case, and the confusion of kinds.
 
-    A case tells of a matter when they share at least two records, or the one record of a
-    matter that concerns a single record. Of the same kind, the matter is recalled and the
-    case correct. Several cases may tell of one matter, as when an officer gets three records
-    of one person as two pairs; each counts as correct, the matter once. How often a case
-    names just the right records says `exact`.
+    A case tells of a matter when they share at least two records, or one where either has no
+    more. Of the same kind, the matter is recalled and the case correct; a case of a kind that
+    is settled in the matter too is correct as well. Several cases may tell of one matter, as
+    when an officer gets three records of one person as two pairs; each counts as correct, the
+    matter once, and `once` says how often this did not happen. How often a case names just
+    the right records says `exact`.
 
     The confusion counts each matter once. A recalled matter stands on the diagonal. One that
     is missed stands under the kind of an incorrect case that tells of it, the one with most
@@ -213,22 +231,29 @@ def case_quality(judged: JudgedCases) -> CaseQuality:
         >>> dict(quality.confusion)
         {('shared_id', 'id_typo'): 1, ('two_ids', 'two_ids'): 1}
     """
-    tells, matches = _tells(judged), _matches(judged)
+    tells = _tells(judged)
+    matches = tells & _same_kind(judged)
+    fits = matches | (tells & _settled_too(judged))
     recalled = judged.matters.flagged(judged.matter[matches])
-    correct = judged.cases.flagged(judged.case[matches])
+    correct = judged.cases.flagged(judged.case[fits])
     by_correct = judged.matters.flagged(judged.matter[tells & correct[judged.case]])
+    once = np.bincount(judged.matter[fits], minlength=len(judged.matters.kind)) == 1
+    same_facts = judged.matters.flagged(judged.matter[matches & _same_facts(judged)])
     larger = np.maximum(judged.matters.size[judged.matter], judged.cases.size[judged.case])
     exact = judged.cases.flagged(judged.case[matches & (judged.shared == larger)])
     matters, cases = judged.matters.count, judged.cases.count
     planted, found = matters(), cases()
     recalled_of, elsewhere_of = matters(recalled), matters(by_correct & ~recalled)
+    once_of, same_facts_of = matters(once), matters(same_facts)
     correct_of, exact_of = cases(correct), cases(exact)
     kinds = tuple(
         KindQuality(
             kind,
             planted=planted[kind],
             recalled=recalled_of[kind],
+            once=once_of[kind],
             elsewhere=elsewhere_of[kind],
+            same_facts=same_facts_of[kind],
             found=found[kind],
             correct=correct_of[kind],
             exact=exact_of[kind],
@@ -242,17 +267,32 @@ def case_quality(judged: JudgedCases) -> CaseQuality:
 
 def _tells(judged: JudgedCases) -> Flags:
     """Which meetings share enough records for the case to tell of the matter."""
-    enough: Flags = judged.shared >= np.minimum(judged.matters.size[judged.matter], 2)
+    smaller = np.minimum(judged.matters.size[judged.matter], judged.cases.size[judged.case])
+    enough: Flags = judged.shared >= np.minimum(smaller, 2)
     return enough
 
 
-def _matches(judged: JudgedCases) -> Flags:
-    """Which meetings are of a case that tells of a matter of its own kind."""
-    codes = {kind: i for i, kind in enumerate({*judged.cases.kind, *judged.matters.kind})}
-    found = np.array([codes[kind] for kind in judged.cases.kind], dtype=np.int64)
-    planted = np.array([codes[kind] for kind in judged.matters.kind], dtype=np.int64)
-    same: Flags = found[judged.case] == planted[judged.matter]
-    return _tells(judged) & same
+def _meetings(judged: JudgedCases) -> Iterator[tuple[int, int]]:
+    """Case and matter of each meeting."""
+    yield from zip(judged.case.tolist(), judged.matter.tolist(), strict=True)
+
+
+def _same_kind(judged: JudgedCases) -> Flags:
+    """Which meetings are of a case and a matter of one kind."""
+    found, planted = judged.cases.kind, judged.matters.kind
+    return np.array([found[c] == planted[m] for c, m in _meetings(judged)], dtype=np.bool_)
+
+
+def _settled_too(judged: JudgedCases) -> Flags:
+    """Which meetings are of a case whose kind is settled in the matter besides its own."""
+    found, also = judged.cases.kind, judged.matters.also
+    return np.array([found[c] in also[m] for c, m in _meetings(judged)], dtype=np.bool_)
+
+
+def _same_facts(judged: JudgedCases) -> Flags:
+    """Which meetings are of a case and a matter whose numbers differ in the same facts."""
+    found, planted = judged.cases.differs, judged.matters.differs
+    return np.array([found[c] == planted[m] for c, m in _meetings(judged)], dtype=np.bool_)
 
 
 def _confusion(judged: JudgedCases, recalled: Flags, correct: Flags) -> dict[tuple[str, str], int]:

@@ -41,11 +41,13 @@ class HardNegatives(Schema):
 
 
 class Matters(Schema):
-    """Cases, found or planted: only the kind and the records count."""
+    """Cases, found or planted, whatever else the table holds."""
 
     open = True
     kind = Column(TEXT, "Kind of the case.", required=True)
     record_ids = Column(TEXTS, "Records of the case.", required=True)
+    also = Column(TEXTS, "Kinds of what else is settled in the same case.")
+    differs = Column(TEXTS, "Encoded facts in which the numbers of the case differ.")
 
 
 class Slices(Schema):

@@ -15,6 +15,7 @@ from linkage.synthetic.tables import (
     MALE,
     PEOPLES,
     Flags,
+    Floats,
     Ints,
     provinces,
     wards,
@@ -37,6 +38,12 @@ MALES_PER_HUNDRED = (
     *(100, 97, 97, 97, 88, 78, 78, 78, 55),
 )
 """Males per 100 females by age band."""
+
+MOVERS_NOW = 1.2
+"""People who came from another province, or whose parents did, per adult who ever moves."""
+
+MORTALITY = 0.085
+"""By how much the logarithm of the risk to die grows in a year of age."""
 
 ANCESTORS = 0.22
 """Ancestors without a record per recorded person."""
@@ -156,10 +163,18 @@ def with_outside_parents(rng: np.random.Generator, people: People) -> People:
     )
 
 
+def _with_the_dead(recent_death: float) -> Floats:
+    """Shares of age bands of the listed, so that those still living follow the pyramid."""
+    living = np.array(PYRAMID) / sum(PYRAMID)
+    dead = living * np.exp(MORTALITY * 5 * np.arange(len(living)))
+    listed: Floats = (1 - recent_death) * living + recent_death * dead / dead.sum()
+    return listed
+
+
 def born(profile: Profile, rng: np.random.Generator, size: int) -> People:
     """Birth dates, sexes and deaths, before anybody has parents."""
     today = int(np.datetime64(profile.as_of).astype(np.int64))
-    band = rng.choice(len(PYRAMID), size=size, p=np.array(PYRAMID) / sum(PYRAMID))
+    band = rng.choice(len(PYRAMID), size=size, p=_with_the_dead(profile.recent_death))
     within = rng.random(size) * 5
     old = band == len(PYRAMID) - 1
     within[old] = np.minimum(rng.exponential(4.5, int(old.sum())), 26)
@@ -167,7 +182,7 @@ def born(profile: Profile, rng: np.random.Generator, size: int) -> People:
     males = np.array(MALES_PER_HUNDRED, dtype=np.float64)[band]
     sex = np.where(rng.random(size) * (males + 100) < males, MALE, FEMALE)
     death = np.full(size, NEVER)
-    risk = np.exp(0.085 * (band * 5 + within))
+    risk = np.exp(MORTALITY * (band * 5 + within))
     dying = rng.random(size) < profile.recent_death * size * risk / risk.sum()
     span = np.minimum((today - birth)[dying], int(6 * YEAR))
     death[dying] = today - (rng.random(int(dying.sum())) * span).astype(np.int64)
@@ -223,14 +238,22 @@ def pair_twins(profile: Profile, rng: np.random.Generator, people: People) -> No
 
 
 def draw_communes(profile: Profile, rng: np.random.Generator, size: int) -> Ints:
-    """The communes of a block, provinces by population."""
+    """The communes of a block, provinces by the people who were born there.
+
+    They are taken at even steps from a list in the order of the provinces, so that every block
+    has its part of each. People who move are drawn to some provinces more than to others, and
+    these get fewer births.
+    """
     country, units = provinces(), wards()
     allowed = np.array(
         [not profile.regions or region in profile.regions for region in country.region]
     )
+    now = country.weight / country.weight.sum()
+    came = MOVERS_NOW * profile.moved_province * country.pull / country.pull.sum()
+    births = np.maximum(now - came, now / 2)
     per_province = np.bincount(units.province, minlength=len(country.code))
-    weight = (country.weight * allowed / per_province)[units.province]
+    order = np.lexsort((rng.random(len(units.province)), units.province))
+    reach = np.cumsum((births * allowed / per_province)[units.province[order]])
     count = max(24, size // profile.people_per_commune)
-    return np.sort(
-        rng.choice(len(weight), size=count, replace=False, p=weight / weight.sum())
-    ).astype(np.int64)
+    steps = (np.arange(count) + rng.random()) / count * reach[-1]
+    return np.unique(order[np.searchsorted(reach, steps)])

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from linkage.synthetic.demography import NEVER, NOBODY, day_number
-from linkage.synthetic.households import OTHER
+from linkage.synthetic.demography import NEVER, NOBODY, day_number, year_of
+from linkage.synthetic.households import GRANDCHILD, OTHER
 from linkage.synthetic.ledger import Planter, any_ward_in, drop_numbers
 from linkage.synthetic.names import EMPTY
 from linkage.synthetic.numbers import NONE
@@ -15,13 +15,20 @@ from linkage.synthetic.recordings import (
     Held,
     Recordings,
     Source,
+    date_parts,
     province_of,
     second_records,
 )
-from linkage.synthetic.tables import Ints
+from linkage.synthetic.tables import FEMALE, KINH, MALE, Ints
 
 BELIEVED = 0.7
 """Share of records that agree with the wrong facts in their number; the others contradict it."""
+
+BY_THE_MOON = 0.5
+"""Share of other birthdays that are the lunar date, which falls some weeks earlier."""
+
+ADULT = 18
+"""Age from which one who lives with others is a lodger and no longer a niece or nephew."""
 
 LAST_OTHER_YEAR = 2015
 """Births after this are too fresh in memory for another year to be given."""
@@ -102,14 +109,17 @@ class Duplicates(Planter):
     def _take_down_otherwise(self, again: Recordings) -> None:
         """Let facts differ that nobody misspelt: asked of another relative, from other papers."""
         rng, profile, people = self.rng, self.profile, self.people
-        dates = np.flatnonzero(rng.random(len(again)) < profile.second_birth_date)
-        again.month[dates] = rng.integers(1, 13, len(dates))
-        again.day_of_month[dates] = rng.integers(1, 29, len(dates))
+        settled = again.year < profile.as_of.year - 1
+        dates = np.flatnonzero(settled & (rng.random(len(again)) < profile.second_birth_date))
+        moon = rng.random(len(dates)) < BY_THE_MOON
+        shifted = people.birth[again.person[dates]] - rng.integers(18, 53, len(dates))
+        _, month, day = date_parts(shifted)
+        again.month[dates] = np.where(moon, month, rng.integers(1, 13, len(dates)))
+        again.day_of_month[dates] = np.where(moon, day, rng.integers(1, 29, len(dates)))
         years = dates[(rng.random(len(dates)) < 1 / 3) & (again.year[dates] < LAST_OTHER_YEAR)]
         again.year[years] += rng.choice([-2, -1, 1, 2], len(years))
         middles = np.flatnonzero(rng.random(len(again)) < profile.second_name)
-        lender = rng.choice(np.flatnonzero(self.block.names[:, -2] != EMPTY), len(middles))
-        again.name[middles, -2] = self.block.names[lender, -2]
+        self._borrow_middle(again, middles)
         others = np.flatnonzero(rng.random(len(again)) < profile.second_facts)
         kind = rng.integers(0, 3, len(others))
         again.origin[others[kind == 0]] = people.birth_ward[again.person[others[kind == 0]]]
@@ -117,7 +127,19 @@ class Duplicates(Planter):
         again.father[others[kind == 2]] = NOBODY
         lodgers = np.flatnonzero(rng.random(len(again)) < profile.second_household)
         again.household[lodgers] = rng.choice(self.ledger.records.household, len(lodgers))
-        again.relation[lodgers] = OTHER
+        child = profile.as_of.year - people.birth_year[again.person[lodgers]] < ADULT
+        again.relation[lodgers] = np.where(child, GRANDCHILD, OTHER)
+
+    def _borrow_middle(self, again: Recordings, rows: Ints) -> None:
+        """Give records the middle name of somebody else of the sex."""
+        people, middle = self.people, self.block.names[:, -2]
+        for sex in (MALE, FEMALE):
+            those = rows[people.sex[again.person[rows]] == sex]
+            lenders = np.flatnonzero(
+                (middle != EMPTY) & (people.sex == sex) & (people.people == KINH)
+            )
+            if len(lenders):
+                again.name[those, -2] = middle[self.rng.choice(lenders, len(those))]
 
     def _use_other_names(self, again: Recordings) -> None:
         """Write some second records under the other name of the person."""
@@ -127,7 +149,6 @@ class Duplicates(Planter):
             self.rng.random((len(rows), 1)) < 0.5, again.name[rows], EMPTY
         )
         again.name[rows] = other[rows]
-        again.renamed[rows] = True
 
     def _give_second(self, again: Recordings, rows: Ints) -> None:
         """A second live number: on the same facts, on another encoded fact, on another birth."""
@@ -159,7 +180,8 @@ class Duplicates(Planter):
         person = again.person[rows]
         believed = rng.random(len(rows)) < BELIEVED
         again.sex[rows] = np.where(believed, sex, again.sex[rows])
-        again.year[rows] = np.where(believed, year, again.year[rows])
+        past = believed & (year < year_of(again.day[rows]))
+        again.year[rows] = np.where(past, year, again.year[rows])
         elsewhere = believed & (province != province_of(again.registered[rows]))
         home = self.block.homes.ward[person]
         fits = province_of(home) == province
@@ -177,8 +199,7 @@ class Duplicates(Planter):
         again.registered[rows] = away
         again.source[rows] = Source.CIVIL
         renamed = rows[rng.random(len(rows)) < 0.25]
-        lender = rng.integers(0, len(people), len(renamed))
-        again.name[renamed, -2] = self.block.names[lender, -2]
+        self._borrow_middle(again, renamed)
         fatherless = rows[rng.random(len(rows)) < 0.2]
         again.father[fatherless] = NOBODY
 

@@ -114,7 +114,7 @@ def spoil_facts(
     spoiler = _Spoiler(profile, rng, clerks, records)
     spoiler.fix_dates(default)
     spoiler.run()
-    return spoiler.made
+    return spoiler.without_future()
 
 
 class _Spoiler:
@@ -126,6 +126,7 @@ class _Spoiler:
         self.records = records
         self.errors: Floats = clerks.errors * profile.dirt
         self.made: list[tuple[int, str, str]] = []
+        self.before = records.year.copy(), records.month.copy(), records.day_of_month.copy()
 
     def fix_dates(self, default: Flags) -> None:
         """Write 1 January for people whose date was fixed so."""
@@ -157,6 +158,18 @@ class _Spoiler:
         r.month[rows] = r.day_of_month[rows] = 0
         rows = self._hit("other sex", r.person != NOBODY, column=Input.sex.name)
         r.sex[rows] = 1 - r.sex[rows]
+
+    def without_future(self) -> list[tuple[int, str, str]]:
+        """What was made, after taking back birth dates later than their record."""
+        r, column = self.records, Input.date_of_birth.name
+        whole = np.flatnonzero((r.month > 0) & (r.day_of_month > 0))
+        months = (r.year[whole] - 1970) * 12 + r.month[whole] - 1
+        days = months.astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
+        future = whole[days + r.day_of_month[whole] - 1 > r.day[whole]]
+        for part, value in zip((r.year, r.month, r.day_of_month), self.before, strict=True):
+            part[future] = value[future]
+        back = set(future.tolist())
+        return [made for made in self.made if not (made[1] == column and made[0] in back)]
 
     def _hit(self, what: str, possible: Flags, column: str = Input.date_of_birth.name) -> Ints:
         """Draw the rows on which something happens."""

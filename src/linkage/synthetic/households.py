@@ -27,10 +27,10 @@ RELATIONS = (
 HEAD, WIFE, HUSBAND, CHILD, FATHER, MOTHER, SONS_WIFE, DAUGHTERS_HUSBAND = range(8)
 GRANDCHILD, SIBLING, OTHER = 8, 9, 10
 
-LEAVES_HOME = 0.22
+LEAVES_HOME = 0.10
 """Share of the unmarried over 25 who keep a household of their own."""
 
-LODGING = 3
+LODGING = 4
 """Unrelated lodgers per shared room."""
 
 NO_PHONE = 0.12

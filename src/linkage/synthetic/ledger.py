@@ -74,25 +74,34 @@ class Planter:
         return self.office.issue(self.rng, code, sex, year)
 
     def wrong_facts(self, person: Ints) -> tuple[Ints, Ints, Ints]:
-        """Province, sex and year of persons, one of the three wrong: 1 to 3 to 6."""
+        """Province, sex and year of persons, one of the three wrong: 1 to 3 to 6.
+
+        A wrong province is that of the home or the origin, else one beside it in the list.
+        """
         rng, people = self.rng, self.people
         ward = people.birth_ward[person]
         province, sex, year = province_of(ward), people.sex[person], people.birth_year[person]
         which = rng.random(len(person))
         sex = np.where(which < 0.1, 1 - sex, sex)
-        step = rng.choice([-1, 1, -2, 2, -10, 10, -3, 5], len(person), p=YEAR_STEPS)
-        moved = np.clip(year + step, 1900, self.profile.as_of.year)
         year = np.where(
-            (which >= 0.1) & (which < 0.4), np.where(moved == year, year - 1, moved), year
+            (which >= 0.1) & (which < 0.4),
+            self.wrong_years(year, self.profile.as_of.year - 1),
+            year,
         )
         elsewhere = province_of(self.block.homes.ward[person])
-        drawn = rng.integers(0, len(provinces().code), len(person))
+        beside = province + rng.choice([-2, -1, 1, 2], len(person))
+        beside = np.where((beside < 0) | (beside >= len(provinces().code)), province - 3, beside)
         elsewhere = np.where(
             elsewhere == province, province_of(people.origin_ward[person]), elsewhere
         )
-        elsewhere = np.where(elsewhere == province, drawn, elsewhere)
-        elsewhere = np.where(elsewhere == province, (province + 1) % 63, elsewhere)
+        elsewhere = np.where(elsewhere == province, np.abs(beside), elsewhere)
         return np.where(which >= 0.4, elsewhere, province), sex, year
+
+    def wrong_years(self, year: Ints, end: Ints | int) -> Ints:
+        """Another year for each, before the end; an earlier one where a later one is not."""
+        step = self.rng.choice(YEAR_STEPS, len(year), p=YEAR_CHANCES)
+        late = year + step >= end
+        return np.maximum(year + np.where(late, -np.abs(step), step), 1901)
 
     def slip(self, again: Recordings, rows: Ints) -> None:
         """One wrong or two exchanged digits in the number, never hitting a number issued."""
@@ -123,8 +132,9 @@ def drop_numbers(again: Recordings, rows: Ints) -> None:
     again.number_state[rows] = UNKNOWN
 
 
-YEAR_STEPS = (0.3, 0.3, 0.1, 0.1, 0.07, 0.07, 0.03, 0.03)
-"""Chances of the steps between a right and a wrong birth year."""
+YEAR_STEPS = (-1, 1, -2, 2, -10, 10, -3, 5)
+YEAR_CHANCES = (0.3, 0.3, 0.1, 0.1, 0.07, 0.07, 0.03, 0.03)
+"""Steps between a right and a wrong birth year, and their chances."""
 
 SLIP_PLACES = (0.04, 0.04, 0.04, 0.04, 0.06, 0.06, 0.10, 0.12, 0.12, 0.13, 0.13, 0.12)
 """Where in the number a slip happens: rather in the serial, which means nothing to the clerk."""

@@ -29,11 +29,14 @@ from linkage.synthetic.tables import (
 COHORT = 3
 """Years of birth handled together when mothers and husbands are found."""
 
-LEAST_SPACING = 300
-"""Least days between two births of one mother."""
+LEAST_SPACING = 340
+"""Least days between two births of one mother; shorter ones are too rare to matter."""
 
 MOST_PER_KEY = 10_000_000
 """More than the people of a block, so that key and rank join into one number."""
+
+MOVES_BY_YEAR = ([1940, 1960, 1985], [0.25, 0.6, 1.15])
+"""How much more or less often the people born in a year moved to another province."""
 
 KEEPS_BIRTH_HOME = 0.25
 """Share of children of migrants whose birth is still registered in the old home commune."""
@@ -58,7 +61,7 @@ class Life:
         self.rng = rng
         self.people = people
         self.communes = communes
-        pull = provinces().pull[wards().province[communes]]
+        pull = (provinces().pull / provinces().weight)[wards().province[communes]]
         self.destination = Choice.of(communes, pull)
         self.will_marry = self._will_marry()
         self.most_children = self._most_children()
@@ -195,7 +198,8 @@ class Life:
         people, rng = self.people, self.rng
         today = int(np.datetime64(self.profile.as_of).astype(np.int64))
         day = people.birth[born] + (rng.uniform(18, 35, len(born)) * YEAR).astype(np.int64)
-        moving = (rng.random(len(born)) < self.profile.moved_province) & (day < today)
+        share = self.profile.moved_province * np.interp(people.birth_year[born], *MOVES_BY_YEAR)
+        moving = (rng.random(len(born)) < share) & (day < today)
         moving &= people.death[born] > day
         movers = born[moving]
         people.moved_on[movers] = day[moving]
@@ -238,6 +242,7 @@ class Life:
         _, left, right = np.intersect1d(his_slot, her_slot, return_indices=True)
         him, her = him[left], her[right]
         kin = (people.mother[him] == people.mother[her]) & (people.mother[him] != NOBODY)
+        kin |= (people.twin_set[him] == people.twin_set[her]) & (people.twin_set[him] != NOBODY)
         him, her = him[~kin], her[~kin]
         people.spouse[him], people.spouse[her] = her, him
         adult = np.maximum(people.birth[him] + int(20 * YEAR), people.birth[her] + int(18 * YEAR))

@@ -17,7 +17,9 @@ from linkage.synthetic.tables import (
     Ints,
     Lexicon,
     Pairs,
+    provinces,
     read,
+    wards,
     weighted,
 )
 
@@ -36,18 +38,27 @@ THI_BY_YEAR = ([1930, 1975, 1992, 2002, 2009, 2020], [0.93, 0.90, 0.86, 0.58, 0.
 VAN_BY_YEAR = ([1930, 1960, 1985, 1995, 2005, 2020], [0.62, 0.52, 0.30, 0.16, 0.08, 0.03])
 """Share of men named Văn by birth year; the old end is an assumption."""
 
-FOUR_WORDS_WOMEN = ([1940, 1975, 1992, 2009], [0.12, 0.35, 0.55, 0.65])
+FOUR_WORDS_WOMEN = ([1940, 1975, 1992, 2009], [0.12, 0.35, 0.57, 0.72])
 FOUR_WORDS_MEN = ([1960, 1992, 2009, 2020], [0.03, 0.10, 0.26, 0.32])
-"""Share of names of four words by birth year (hoten.org for 1992 and 2009)."""
+"""Share of names meant to have four words by birth year (hoten.org for 1992 and 2009)."""
 
-TWO_WORDS = 0.012
-"""Share of names without a middle name."""
+TWO_WORDS = {FEMALE: 0.002, MALE: 0.008}
+"""Share of names without a middle name (hoten.org)."""
+
+CITY = 79
+"""Code of Hồ Chí Minh City, where Thị and Văn went out of fashion first."""
+
+CITY_MARKERS = ([1985, 2000], [1.0, 0.5])
+"""Share of the names with Thị or Văn elsewhere that have it there, by birth year (hoten.org)."""
 
 MOTHERS_SURNAME = 0.04
 """Share of children born since 1990 whose first middle name is the mother's surname."""
 
 SAME_MIDDLE = 0.4
 """Share of brothers, and of sisters, who share their middle names."""
+
+OF_THE_COUNTRY = 0.972
+"""Share of the people in the examination lists who bear one of the surnames kept."""
 
 OLD_FASHION_FLOOR = 40.0
 """Share per million of a given name that only the table of eras knows."""
@@ -93,7 +104,7 @@ def names() -> Names:
     """Read and code the tables of names."""
     lexicon = Lexicon()
     marker = {token: lexicon.code(token) for token in ("Thị", "Văn", "A", "Y", "Ka")}
-    surname = {0: _choice(lexicon, {r["token"]: float(r["per_million"]) for r in read("surnames")})}
+    surname = {0: _choice(lexicon, _kinh_surnames())}
     own: dict[tuple[int, int], Choice] = {}
     dao: dict[int, Choice] = {}
     for row in read("peoples"):
@@ -124,6 +135,28 @@ def names() -> Names:
         marker=marker,
         prefixed={sign: _prefix_all(lexicon, sign) for sign in ("H'", "K'")},
     )
+
+
+def _kinh_surnames() -> dict[str, float]:
+    """Surnames of the Kinh: those of the country less those that the other peoples bear."""
+    country = {row["token"]: float(row["per_million"]) for row in read("surnames")}
+    people = provinces()
+    weight = dict.fromkeys(PEOPLES[1:], 0.0)
+    for thousands, shares in zip(people.weight, people.peoples, strict=True):
+        for name, share in shares.items():
+            weight[name] += share / 100 * thousands / people.weight.sum()
+    others: dict[str, float] = {}
+    for row in read("peoples"):
+        if row["part"] == "surname":
+            table = weighted(row["tokens"])
+            for token, value in table.items():
+                share = value / sum(table.values()) * weight[row["people"]]
+                others[token] = others.get(token, 0.0) + share
+    listed = sum(country.values()) / OF_THE_COUNTRY
+    return {
+        token: max(value / listed - others.get(token, 0.0), value / listed / 10)
+        for token, value in country.items()
+    }
 
 
 def _choice(lexicon: Lexicon, table: dict[str, float]) -> Choice:
@@ -247,20 +280,23 @@ class _Namer:
         size = len(rows)
         marker = table.marker["Thị" if sex == FEMALE else "Văn"]
         marked = self._chance(rows, THI_BY_YEAR if sex == FEMALE else VAN_BY_YEAR)
+        born = provinces().code[wards().province[self.people.birth_ward[rows]]]
+        marked &= (born != CITY) | self._chance(rows, CITY_MARKERS)
         long = self._chance(rows, FOUR_WORDS_WOMEN if sex == FEMALE else FOUR_WORDS_MEN)
         first = table.middle[sex].draw(rng, size)
         near = np.where(rng.random(size) < 0.75, table.middle[sex].draw(rng, size), first)
         near = table.pairs[sex].draw(rng, given[rows], near)
-        near = np.where(near == given[rows], first, near)
-        near = np.where(near == given[rows], marker, near)
-        short = rng.random(size) < TWO_WORDS
+        for other in (first, marker):
+            near = np.where((near == given[rows]) | (near == surname[rows]), other, near)
+        short = rng.random(size) < TWO_WORDS[sex]
         outer = np.where(marked & ~short, marker, EMPTY)
         with_outer = ~marked & long & (first != near)
         outer = np.where(with_outer & ~short, first, outer)
         inner = np.where((marked & ~long) | short, EMPTY, near)
-        inner = np.where(inner == outer, EMPTY, inner)
-        outer = np.where(outer == given[rows], EMPTY, outer)
+        for taken in (inner, surname[rows], given[rows]):
+            outer = np.where(outer == taken, EMPTY, outer)
         extra = self._mothers_surname(rows, surname)
+        extra = np.where((extra == outer) | (extra == inner) | (extra == given[rows]), EMPTY, extra)
         self.result[rows] = np.stack((surname[rows], extra, outer, inner, given[rows]), axis=1)
 
     def _mothers_surname(self, rows: Ints, surname: Ints) -> Ints:
@@ -362,7 +398,7 @@ class _Families:
         first = people.twin_set[rows]
         same = people.sex[rows] == people.sex[first]
         drawn = self.rng.random(len(rows))
-        middle = same & (drawn < 0.75)
+        middle = same & (drawn < self.profile.twins_same_middle)
         self._copy_middle(rows[middle], first[middle])
         alike = self.rng.random(len(rows)) < np.where(same, self.profile.twins_alike, 0.1)
         self._make_alike(rows[alike], first[alike])
@@ -370,7 +406,8 @@ class _Families:
     def _sons(self) -> None:
         """Some sons bear the father's name but for the marks or the middle."""
         people = self.people
-        son = np.flatnonzero((people.sex == MALE) & (people.father != NOBODY) & self.usual)
+        both = self.usual & self.usual[people.father] & (people.father != NOBODY)
+        son = np.flatnonzero((people.sex == MALE) & both)
         son = son[self.rng.random(len(son)) < self.profile.like_father]
         father = people.father[son]
         same_given = self.rng.random(len(son)) < 0.5
@@ -391,9 +428,10 @@ class _Families:
                 self.names[row, -1] = near[self.rng.integers(len(near))]
 
     def _tell_apart(self) -> None:
-        """Give another given name to a child named exactly like a sibling or a parent."""
+        """Give another given name where a sibling has it, a parent all of it, or a middle is it."""
         people = self.people
-        same = np.zeros(len(people), dtype=bool)
+        middles, given = self.names[:, 2:-1], self.names[:, -1:]
+        same = self.usual & np.any((middles == given) & (middles != EMPTY), axis=1)
         for parent in (people.father, people.mother):
             same |= (parent != NOBODY) & np.all(self.names == self.names[parent], axis=1)
         rows = np.flatnonzero(people.mother != NOBODY)
@@ -402,6 +440,10 @@ class _Families:
         repeats = np.zeros(len(rows), dtype=bool)
         repeats[1:] = np.all(keyed[order][1:] == keyed[order][:-1], axis=1)
         same[rows[order[repeats]]] = True
+        usual = rows[self.usual[rows]]
+        given = np.lexsort((usual, self.names[usual, -1], people.mother[usual]))
+        pairs = people.mother[usual][given], self.names[usual, -1][given]
+        same[usual[given[1:]]] |= (pairs[0][1:] == pairs[0][:-1]) & (pairs[1][1:] == pairs[1][:-1])
         again = np.flatnonzero(same)
         era = np.searchsorted(ERAS, people.birth_year[again], side="right")
         place = given_place(people.people[again])

@@ -24,7 +24,10 @@ Cells = NDArray[np.object_]
 """A text column; missing is None."""
 
 OWN_NAME = (Input.full_name.name,)
-PARENTS = (Input.father_name.name, Input.mother_name.name, Input.spouse_name.name)
+FATHER = (Input.father_name.name,)
+MOTHER = (Input.mother_name.name,)
+SPOUSE = (Input.spouse_name.name,)
+PARENTS = (*FATHER, *MOTHER, *SPOUSE)
 NAMES = (*OWN_NAME, *PARENTS)
 DATES = (Input.date_of_birth.name, Input.date_of_death.name)
 IDS = (Input.father_id.name, Input.mother_id.name, Input.spouse_id.name)
@@ -53,7 +56,14 @@ class Noise:
     north: float = 1.0
     """Factor elsewhere."""
     sources: tuple[Source, ...] = tuple(Source)
+    spares_province: bool = False
+    """Whether the last unit of a place stays right: everybody can spell the provinces."""
 
+
+OF_FATHERS = ("bố", "cha", "bố đẻ", "bỏ đi")
+OF_MOTHERS = ("mẹ", "mẹ đẻ", "bỏ đi")
+OF_SPOUSES = ("ly hôn", "ly thân")
+"""What clerks remark behind the names of relatives."""
 
 BY_HAND = (Source.REGISTER, Source.CIVIL, Source.RESIDENCE)
 """Offices that write by hand or by dictation; cards are checked against papers."""
@@ -61,22 +71,24 @@ BY_HAND = (Source.REGISTER, Source.CIVIL, Source.RESIDENCE)
 NOISE: tuple[Noise, ...] = (
     # --- what the ear confuses ---------------------------------------------------------
     Noise("l/n", slips.l_for_n, NAMES, 0.0025, south=0.0, sources=BY_HAND),
-    Noise("s/x", slips.s_for_x, WORDS, 0.0020, south=0.4, sources=BY_HAND),
-    Noise("tr/ch", slips.tr_for_ch, WORDS, 0.0020, south=0.3, sources=BY_HAND),
+    Noise("s/x", slips.s_for_x, WORDS, 0.0020, south=0.4, sources=BY_HAND, spares_province=True),
+    Noise(
+        "tr/ch", slips.tr_for_ch, WORDS, 0.0020, south=0.3, sources=BY_HAND, spares_province=True
+    ),
     Noise("d/gi/r", slips.d_for_gi, NAMES, 0.0020, sources=BY_HAND),
     Noise("v/d", slips.v_for_d, NAMES, 0.0020, north=0.0, sources=BY_HAND),
-    Noise("n/ng", slips.n_for_ng, WORDS, 0.0040, north=0.1, sources=BY_HAND),
-    Noise("t/c", slips.t_for_c, WORDS, 0.0030, north=0.1, sources=BY_HAND),
+    Noise("n/ng", slips.n_for_ng, WORDS, 0.0040, north=0.1, sources=BY_HAND, spares_province=True),
+    Noise("t/c", slips.t_for_c, WORDS, 0.0030, north=0.1, sources=BY_HAND, spares_province=True),
     Noise("n/nh", slips.nh_for_n, NAMES, 0.0015, north=0.1, sources=BY_HAND),
     Noise("vowels", slips.vowels_merged, NAMES, 0.0020, north=0.3, sources=BY_HAND),
-    Noise("hook and tilde", slips.tilde_for_hook, WORDS, 0.0090, north=0.2),
+    Noise("hook and tilde", slips.tilde_for_hook, WORDS, 0.0090, north=0.2, spares_province=True),
     Noise("dot for tilde", slips.dot_for_tilde, NAMES, 0.0008),
-    Noise("i/y", slips.y_for_i, WORDS, 0.0060),
+    Noise("i/y", slips.y_for_i, WORDS, 0.0060, spares_province=True),
     # --- what the hand does with marks -------------------------------------------------
     Noise("another tone", slips.other_tone, NAMES, 0.0020),
     Noise("tone lost", slips.lose_tone, WORDS, 0.0030),
     Noise("letter mark lost", slips.lose_quality, WORDS, 0.0030),
-    Noise("tone misplaced", slips.misplace_tone, NAMES, 0.0050),
+    Noise("tone misplaced", slips.misplace_tone, NAMES, 0.0035),
     Noise("Telex keys left", slips.telex_word, WORDS, 0.0015),
     Noise("Telex keys left everywhere", slips.telex_all, NAMES, 0.0005),
     Noise("VNI keys left", slips.vni_word, NAMES, 0.0008),
@@ -99,8 +111,12 @@ NOISE: tuple[Noise, ...] = (
     Noise("initials, own name", shortcuts.initials_but_given, OWN_NAME, 0.0006),
     Noise("order turned", shortcuts.given_first, NAMES, 0.0025),
     Noise("words exchanged", shortcuts.exchange_words, NAMES, 0.0012),
-    Noise("title", shortcuts.add_title, NAMES, 0.0030),
-    Noise("remark", shortcuts.add_remark, PARENTS, 0.0080),
+    Noise("title", shortcuts.add_title, OWN_NAME, 0.0030, sources=BY_HAND),
+    Noise("title", shortcuts.one_before(("Ông", "Anh")), FATHER, 0.0040, sources=BY_HAND),
+    Noise("title", shortcuts.one_before(("Bà", "Chị")), MOTHER, 0.0040, sources=BY_HAND),
+    Noise("remark", shortcuts.one_behind(OF_FATHERS), FATHER, 0.0080, sources=BY_HAND),
+    Noise("remark", shortcuts.one_behind(OF_MOTHERS), MOTHER, 0.0080, sources=BY_HAND),
+    Noise("remark", shortcuts.one_behind(OF_SPOUSES), SPOUSE, 0.0080, sources=BY_HAND),
     Noise("alias in the cell", shortcuts.add_alias, OWN_NAME, 0.0040),
     Noise("given name only", shortcuts.given_only, PARENTS, 0.0060),
     Noise("placeholder", shortcuts.placeholder, PARENTS, 0.0080),
@@ -155,13 +171,24 @@ def _spoil_column(
 ) -> list[tuple[int, str, str]]:
     made = []
     hit = np.flatnonzero(rng.random(len(cells)) < np.minimum(noise.rate * factor, 0.9))
+    spared = noise.spares_province and name in PLACES
     for row in hit.tolist():
         text = cells[row]
-        spoilt = noise.slip(text, chance) if text is not None else None
+        if text is None:
+            continue
+        spoilt = _before_province(text, noise.slip, chance) if spared else noise.slip(text, chance)
         if spoilt is not None and spoilt != text:
             cells[row] = spoilt
             made.append((row, name, noise.what))
     return made
+
+
+def _before_province(text: str, slip: Slip, chance: random.Random) -> str | None:
+    """Spoil a place but for its last unit."""
+    mark = " - " if " - " in text else ", "
+    *units, province = text.split(mark)
+    spoilt = slip(mark.join(units), chance)
+    return None if spoilt is None else mark.join((spoilt, province))
 
 
 def restyle(clerks: Clerks, columns: dict[str, Cells]) -> None:

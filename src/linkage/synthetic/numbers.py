@@ -29,6 +29,9 @@ DIGITS = 10
 CMND_AGE = 14
 """Age at which a CMND could be issued (NĐ 05/1999)."""
 
+CHANGES_CMND = 0.6
+"""Share of holders who moved to another province and had their CMND changed, as they should."""
+
 FIRST_FOREIGN, LAST_FOREIGN = 101, 299
 """Country codes drawn for births registered abroad; the official list is not public."""
 
@@ -200,7 +203,7 @@ def issue_cmnd(
     holds &= rng.random(len(people)) < np.where(first_day > day_number(2016), 0.6, 0.96)
     old, new = province[people.old_ward], province[people.home_ward]
     moved = holds & (people.moved_on != NEVER) & (people.moved_on > first_day) & (old != new)
-    moved &= (people.moved_on < day_number(2018)) & (rng.random(len(people)) < 0.85)
+    moved &= (people.moved_on < day_number(2018)) & (rng.random(len(people)) < CHANGES_CMND)
     first = np.full(len(people), NONE)
     rows = np.flatnonzero(holds)
     first[rows] = office.issue(rng, old[rows], year_of(first_day[rows]))

@@ -21,15 +21,27 @@ SHORT = {
 """Abbreviations of unit types."""
 
 HAMLET_WORD = {
-    "north_hills": ("Bản ", "Thôn ", "Xóm ", "Tổ dân phố "),
-    "red_river": ("Thôn ", "Xóm ", "Đội ", "Tổ dân phố "),
-    "north_central": ("Thôn ", "Xóm ", "Khối "),
-    "south_central": ("Thôn ", "Tổ dân phố "),
+    "north_hills": ("Bản ", "Thôn ", "Xóm "),
+    "red_river": ("Thôn ", "Xóm ", "Đội "),
+    "north_central": ("Thôn ", "Xóm "),
+    "south_central": ("Thôn ",),
     "highlands": ("Buôn ", "Thôn ", "Làng "),
-    "south_east": ("Ấp ", "Khu phố "),
-    "mekong": ("Ấp ", "Khóm "),
+    "south_east": ("Ấp ",),
+    "mekong": ("Ấp ",),
 }
-"""What the smallest settlement is called in a region."""
+"""What the smallest settlement of a commune is called in a region."""
+
+QUARTER_WORD = {"north_central": "Khối ", "south_east": "Khu phố ", "mekong": "Khóm "}
+"""The same in wards and towns, where it is not a `Tổ dân phố`."""
+
+OWN_HAMLETS = {
+    "north_hills": "hamlet_hills",
+    "red_river": "hamlet_north",
+    "north_central": "hamlet_north",
+    "south_east": "hamlet_south",
+    "mekong": "hamlet_south",
+}
+"""Where settlements have names that are not heard elsewhere, and which list holds these."""
 
 COUNTRIES = (
     *("Cộng hòa Séc", "Liên bang Nga", "Cộng hòa Liên bang Đức", "Hàn Quốc", "Nhật Bản"),
@@ -117,7 +129,10 @@ def detail_text(ward: int, house: int, form: int) -> str:
             f"{number}{alley} {street}" if form != ABBREVIATED else f"SN {number}{alley} {street}"
         )
     word = HAMLET_WORD[region][rest % len(HAMLET_WORD[region])]
-    name = lists["hamlet"][rest // 8 % len(lists["hamlet"])]
+    if wards().urban[ward]:
+        word = QUARTER_WORD.get(region, "Tổ dân phố ")
+    named = lists["hamlet"] + lists.get(OWN_HAMLETS.get(region, ""), ())
+    name = named[rest // 8 % len(named)]
     if rest % 5 < 2:
         name = str(rest // 8 % 14 + 1)
     return word + name

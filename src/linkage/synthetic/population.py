@@ -17,6 +17,7 @@ from linkage.synthetic.events import plant
 from linkage.synthetic.households import house_people
 from linkage.synthetic.ledger import Ledger
 from linkage.synthetic.life import make_people
+from linkage.synthetic.lookalikes import hard_negatives
 from linkage.synthetic.names import EMPTY, name_people
 from linkage.synthetic.numbers import (
     NONE,
@@ -26,10 +27,10 @@ from linkage.synthetic.numbers import (
     issue_personal_numbers,
 )
 from linkage.synthetic.profile import Profile, profile_named
-from linkage.synthetic.recordings import Block, other_names_of
+from linkage.synthetic.recordings import Block, Recordings, other_names_of
 from linkage.synthetic.render import Writer
-from linkage.synthetic.tables import Ints
-from linkage.synthetic.truth import Shown, cases, hard_negatives
+from linkage.synthetic.tables import Flags, Ints
+from linkage.synthetic.truth import Shown, matters
 
 BLOCK_SIZE = 50_000
 """People made together; each block has its own stream of chance."""
@@ -44,11 +45,21 @@ PEOPLE, HISTORY, TRUTH, CASES, HARD, ERRORS = (
 )
 """The files of a population."""
 
+UNREADABLE = (Input.personal_id.name, "power of ten")
+"""Column and noise after which nobody can read a personal number any more."""
+
 SCHEMAS: dict[str, pa.Schema] = {
     PEOPLE: pa.schema([(column.name, pa.string()) for column in Input.columns()]),
     HISTORY: pa.schema([(column.name, pa.string()) for column in IdHistory.columns()]),
     TRUTH: pa.schema([(column.name, pa.string()) for column in Entities.columns()]),
-    CASES: pa.schema([("kind", pa.string()), ("record_ids", pa.list_(pa.string()))]),
+    CASES: pa.schema(
+        [
+            ("kind", pa.string()),
+            ("record_ids", pa.list_(pa.string())),
+            ("also", pa.list_(pa.string())),
+            ("differs", pa.list_(pa.string())),
+        ]
+    ),
     HARD: pa.schema(
         [
             (Pairs.record_id_l.name, pa.string()),
@@ -104,8 +115,8 @@ def generate(people: int, profile: str | Profile = "base", seed: int = 0) -> Pop
         True
     """
     pieces: dict[str, list[pa.Table]] = {name: [] for name in SCHEMAS}
-    for block in _blocks(people, profile_named(profile), seed):
-        for name, table in block.items():
+    for _, written in blocks(people, profile, seed):
+        for name, table in written.items():
             pieces[name].append(table)
     return Population(**{name: pa.concat_tables(tables) for name, tables in pieces.items()})
 
@@ -140,8 +151,8 @@ def synthesise(
         for name, schema in SCHEMAS.items()
     }
     try:
-        for block in _blocks(people, profile_named(profile), seed):
-            for name, table in block.items():
+        for _, written in blocks(people, profile, seed):
+            for name, table in written.items():
                 writers[name].write_table(table)
     finally:
         for writer in writers.values():
@@ -158,14 +169,16 @@ def _folder(out: str | Path) -> Path:
     return folder
 
 
-def _blocks(people: int, profile: Profile, seed: int) -> Iterator[dict[str, pa.Table]]:
-    """The tables of each block in turn."""
+def blocks(
+    people: int, profile: str | Profile = "base", seed: int = 0
+) -> Iterator[tuple[Block, dict[str, pa.Table]]]:
+    """Make a population in blocks: the people as they are, and the tables written of them."""
     if people < 1:
         raise InputError("A population needs at least one person.")
-    blocks = -(-people // BLOCK_SIZE)
-    for block in range(blocks):
-        size = people // blocks + (block < people % blocks)
-        yield _Maker(profile, seed, block, blocks).tables(size)
+    settings, count = profile_named(profile), -(-people // BLOCK_SIZE)
+    for block in range(count):
+        size = people // count + (block < people % count)
+        yield _Maker(settings, seed, block, count).make(size)
 
 
 class _Maker:
@@ -178,8 +191,8 @@ class _Maker:
         self.office = NumberOffice(seed, block, blocks)
         self.cmnd_office = CmndOffice(seed, block, blocks)
 
-    def tables(self, size: int) -> dict[str, pa.Table]:
-        """All tables of the block."""
+    def make(self, size: int) -> tuple[Block, dict[str, pa.Table]]:
+        """The people of the block and all its tables."""
         block = self._people(size)
         ledger = plant(self.profile, self.rng, self.office, block)
         r = ledger.records
@@ -191,28 +204,23 @@ class _Maker:
         new_registration = writer.new_registration()
         ids = np.array([f"R{self.block:04d}{row:06d}" for row in range(len(r))], dtype=object)
         columns = writer.write(ids, new_registration)
-        shown = Shown(
-            sex=~absent[Input.sex.name],
-            year=~absent[Input.date_of_birth.name],
-            registration=~absent[Input.birth_registration_place.name],
-            historic=writer.historic,
-            new_registration=new_registration,
-        )
         made += noise.spoil(self.profile, self.rng, clerks, r.source, columns)
         noise.restyle(clerks, columns)
-        return {
+        shown = _shown(r, absent, writer, new_registration, made)
+        return block, {
             PEOPLE: _table(PEOPLE, [list(columns[c.name]) for c in Input.columns()]),
             HISTORY: self._history(ledger),
             TRUTH: _table(TRUTH, [ids, [f"P{self.block:04d}{p:06d}" for p in r.person.tolist()]]),
             CASES: _rows(
                 CASES,
                 [
-                    (kind.value, [ids[row] for row in rows])
-                    for kind, rows in cases(self.profile, block, ledger, shown)
+                    (m.kind.value, ids[sorted(m.rows)].tolist(), [*m.also], [*m.differs])
+                    for m in matters(self.profile, block, ledger, shown)
                 ],
             ),
             HARD: _rows(
-                HARD, [(ids[a], ids[b], why) for a, b, why in hard_negatives(block, ledger)]
+                HARD,
+                [(ids[a], ids[b], why) for a, b, why in hard_negatives(block, ledger, shown)],
             ),
             ERRORS: _rows(ERRORS, [(ids[row], column, what) for row, column, what in made]),
         }
@@ -240,6 +248,30 @@ class _Maker:
                 (f"{new:012d}", f"{old:0{width[kind]}d}", kind, str(changed), str(changed - 1))
             )
         return _rows(HISTORY, rows)
+
+
+def _shown(
+    r: Recordings,
+    absent: dict[str, Flags],
+    writer: Writer,
+    new_registration: Flags,
+    made: Sequence[tuple[int, str, str]],
+) -> Shown:
+    """What the finished records show of what the truth is judged by."""
+    lost = np.zeros(len(r), dtype=bool)
+    lost[[row for row, column, what in made if (column, what) == UNREADABLE]] = True
+    return Shown(
+        sex=~absent[Input.sex.name],
+        year=~absent[Input.date_of_birth.name],
+        birth_date=~absent[Input.date_of_birth.name] & (r.month > 0) & (r.day_of_month > 0),
+        registration=~absent[Input.birth_registration_place.name],
+        father=~absent[Input.father_name.name] & (r.father != NOBODY),
+        mother=~absent[Input.mother_name.name] & (r.mother != NOBODY),
+        household=~absent[Input.household_id.name] & (r.household >= 0),
+        historic=writer.historic,
+        new_registration=new_registration,
+        number_lost=lost,
+    )
 
 
 def _plant_namesakes(

@@ -37,21 +37,25 @@ class Profile:
     """Twin births per birth; Smits and Monden (2011) give 6 to 9 per thousand for the region."""
     triplet_births: float = 0.0001
     """Triplet births per birth."""
-    twins_same_sex: float = 0.67
-    """Share of twin pairs of one sex."""
-    twins_alike: float = 0.35
-    """Share of twin pairs whose names differ in one syllable of one or two marks or letters."""
+    twins_same_sex: float = 0.75
+    """Share of twin pairs of one sex: identical twins, some 4 in 1000 births, and half the rest."""
+    twins_same_middle: float = 0.85
+    """Share of these who share the middle names."""
+    twins_alike: float = 0.45
+    """Share of these whose given names differ in marks or one letter, as Hùng and Hưng."""
     siblings_alike: float = 0.02
     """Share of other siblings whose given names differ in marks only."""
     like_father: float = 0.004
     """Share of sons whose name differs from the father's in marks only or in the middle."""
+    like_father_number: float = 0.05
+    """Share of these who are recorded under the father's number."""
     namesakes_same_day: float = 0.0004
     """Share of people given an unrelated namesake born on the same day, beyond chance."""
-    moved_province: float = 0.16
+    moved_province: float = 0.21
     """Share of adults who moved to another province for good."""
     moved_commune: float = 0.15
     """Share of adults who moved within a province since the older record was written."""
-    three_generations: float = 0.65
+    three_generations: float = 0.72
     """Share of couples over 60 with grown children who live with one of them."""
     has_other_name: float = 0.03
     """Share of people with another name they are known by."""
@@ -102,6 +106,8 @@ class Profile:
     """Share of second records with another origin, or without the spouse or the father."""
     shared_number: float = 0.0008
     """Share of people recorded under a number that belongs to another."""
+    shared_number_known: float = 0.35
+    """Share of these who stand under their own number in another record."""
     wrong_sex: float = 0.0004
     """Share of records whose number contradicts the sex."""
     wrong_year: float = 0.0012

@@ -10,7 +10,7 @@ from linkage.synthetic.households import OTHER, Homes
 from linkage.synthetic.names import EMPTY, WIDTH, given_place
 from linkage.synthetic.numbers import NONE
 from linkage.synthetic.profile import Profile
-from linkage.synthetic.tables import Flags, Ints, wards
+from linkage.synthetic.tables import FEMALE, KINH, MALE, Ints, wards
 
 
 class Source(IntEnum):
@@ -50,6 +50,9 @@ CAMPAIGN = (day_number(2021, 1, 15), day_number(2021, 12, 20))
 BOOKS_END = day_number(2021, 7)
 """From this day residence files have new numbers in place of household books (Luật Cư trú 2020)."""
 
+CARD_AGE = 14
+"""Age at which a card is issued; younger children may have one since July 2024, few do."""
+
 IN_CAMPAIGN = 0.45
 """Share of records made in the campaign of 2021."""
 
@@ -64,7 +67,6 @@ class Recordings:
     unit: Ints
     name: Ints
     other_name: Ints
-    renamed: Flags
     number: Ints
     held: Ints
     number_state: Ints
@@ -158,7 +160,6 @@ def record(
         unit=ward,
         name=block.names[person].copy(),
         other_name=other,
-        renamed=np.zeros(len(person), dtype=bool),
         number=number.copy(),
         held=np.where(number == NONE, Held.NOTHING, Held.OWN).astype(np.int64),
         number_state=np.where(number == NONE, UNKNOWN, LIVE),
@@ -207,7 +208,14 @@ def first_records(profile: Profile, rng: np.random.Generator, block: Block) -> R
     day = np.where(day < earliest, np.maximum(late, birth + 1), day)
     known_dead = death <= today
     day = np.where(known_dead & (day < death), death + rng.integers(3, 60, len(person)), day)
-    return record(profile, rng, block, person, source, np.minimum(day, today))
+    day = np.minimum(day, today)
+    return record(profile, rng, block, person, _old_enough(source, birth, day), day)
+
+
+def _old_enough(source: Ints, birth: Ints, day: Ints) -> Ints:
+    """The office of each record; the register where a child has no card yet."""
+    child = day - birth < CARD_AGE * YEAR
+    return np.where((source == Source.CARD) & child, Source.REGISTER, source).astype(np.int64)
 
 
 def second_records(
@@ -223,21 +231,25 @@ def second_records(
     outside = (day < earliest) | (day > today)
     day = np.where(outside, first_day - apart, day)
     day = np.clip(day, earliest, today)
-    return record(profile, rng, block, person, source.astype(np.int64), day)
+    return record(profile, rng, block, person, _old_enough(source, birth, day), day)
 
 
 def other_names_of(
     profile: Profile, rng: np.random.Generator, people: People, names: Ints, given: Ints
 ) -> Ints:
-    """Another name for some people: a pet name, another given name, or the mother's surname."""
+    """Another name for some people: another given name, or the mother's surname."""
     count = len(people)
     result = np.full((count, WIDTH), EMPTY, dtype=np.int64)
     share = profile.has_other_name + profile.changed_name
     rows = np.flatnonzero(rng.random(count) < share)
     kind = rng.random(len(rows))
     result[rows] = names[rows]
-    place = given_place(people.people[rows])
-    result[rows, place] = given[rng.permutation(count)[: len(rows)]]
+    for sex in (MALE, FEMALE):
+        those = rows[people.sex[rows] == sex]
+        lenders = np.flatnonzero((people.sex == sex) & (people.people == KINH))
+        if len(lenders):
+            lent = given[rng.choice(lenders, len(those))]
+            result[those, given_place(people.people[those])] = lent
     by_mother = rows[(kind < 0.15) & (people.mother[rows] != NOBODY)]
     result[by_mother] = names[by_mother]
     result[by_mother, 0] = names[people.mother[by_mother], 0]

@@ -18,6 +18,7 @@ from linkage.synthetic.recordings import (
     LIVE,
     Block,
     Recordings,
+    Source,
     date_parts,
 )
 from linkage.synthetic.tables import PEOPLES, Flags, Ints, wards
@@ -27,6 +28,15 @@ SOURCES = ("register", "card_office", "civil_status", "residence")
 
 OLD_BIRTH = 1997
 """Births before this may be registered under a province that no longer exists."""
+
+BORN_AT_HOME = 1975
+"""Births before this year are not placed in a health station or hospital."""
+
+REMARKS_DEATH = 0.06
+"""Share of records that remark on the death of a relative who is dead."""
+
+DEATH_WORDS = ("đã chết", "chết", "đã mất", "mất")
+"""How they say it."""
 
 CMND_IN_NUMBER = 0.10
 """Share of records without a number, but with a CMND, that show it in the number column."""
@@ -185,6 +195,7 @@ class Writer:
         ):
             known = who != NOBODY
             columns[name.name][known] = texts[who[known]]
+            self._remark_deaths(columns[name.name], who)
             ids = np.where(known, block.number[who], NONE)
             cmnd = np.where(known, block.cmnd[who], NONE)
             columns[number.name][:] = [
@@ -195,6 +206,15 @@ class Writer:
         columns[Input.household_id.name][:] = [
             household_text(self.block_number, h) for h in r.household.tolist()
         ]
+
+    def _remark_deaths(self, cells: Cells, who: Ints) -> None:
+        """Say of some of the dead that they are, behind the name or in its place."""
+        r, rng = self.records, self.rng
+        dead = (who != NOBODY) & (self.block.people.death[who] <= r.day) & (r.source != Source.CARD)
+        rows = np.flatnonzero(dead & (rng.random(len(r)) < REMARKS_DEATH))
+        words, place = rng.choice(DEATH_WORDS, len(rows)), rng.random(len(rows))
+        for row, word, drawn in zip(rows.tolist(), words.tolist(), place.tolist(), strict=True):
+            cells[row] = word if drawn < 0.2 else f"{cells[row]} ({word})"
 
     def _places(self, columns: dict[str, Cells], new_registration: Flags) -> None:
         r, clerks = self.records, self.clerks
@@ -231,10 +251,11 @@ class Writer:
         return result
 
     def _birth_places(self) -> Cells:
-        """Health station, hospital, commune or province."""
+        """Health station, hospital, commune or province; the older ones were born at home."""
         r = self.records
         result = self._units(r.registered, self.clerks.new_units)
         kind = self.rng.random(len(r))
+        kind = np.where(r.year < BORN_AT_HOME, kind + 0.4, kind)
         for row in np.flatnonzero(kind < 0.6).tolist():
             ward, form = int(r.registered[row]), int(self.clerks.addresses[row])
             if kind[row] < 0.2:

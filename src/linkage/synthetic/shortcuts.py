@@ -5,6 +5,7 @@ finds nothing to spoil, like those of `linkage.synthetic.slips`.
 """
 
 import random
+from collections.abc import Callable
 
 
 def drop_middle(text: str, chance: random.Random) -> str | None:
@@ -74,15 +75,21 @@ def exchange_words(text: str, chance: random.Random) -> str | None:
 
 
 def add_title(text: str, chance: random.Random) -> str | None:
-    """A form of address before the name."""
-    return chance.choice(["Ông ", "Bà ", "Anh ", "Chị ", "Cháu ", "Em "]) + text
+    """A form of address before a name whose middle tells the sex."""
+    words = text.split()
+    if "Thị" in words[1:-1]:
+        return chance.choice(["Bà ", "Chị ", "Cô "]) + text
+    return chance.choice(["Ông ", "Anh "]) + text if "Văn" in words[1:-1] else None
 
 
-def add_remark(text: str, chance: random.Random) -> str | None:
-    """A remark after a parent's name."""
-    remarks = (" (đã chết)", " (chết)", " (đã mất)", " - sn 19", " (bố)", " (bỏ đi)", " (cha)")
-    remark = chance.choice(remarks)
-    return text + (remark + str(chance.randrange(30, 90)) if remark.endswith("19") else remark)
+def one_before(words: tuple[str, ...]) -> Callable[[str, random.Random], str | None]:
+    """One of the words before a name."""
+    return lambda text, chance: f"{chance.choice(words)} {text}"
+
+
+def one_behind(words: tuple[str, ...]) -> Callable[[str, random.Random], str | None]:
+    """One of the words in brackets behind a name."""
+    return lambda text, chance: f"{text} ({chance.choice(words)})"
 
 
 def add_alias(text: str, chance: random.Random) -> str | None:
@@ -94,7 +101,7 @@ def add_alias(text: str, chance: random.Random) -> str | None:
 def placeholder(_: str, chance: random.Random) -> str | None:
     """Words that stand where nothing is known."""
     return chance.choice(
-        ["Không rõ", "KXĐ", "không có", "Chưa rõ", "-", "0", "Không", "x", "N/A", "đã chết", "."]
+        ["Không rõ", "KXĐ", "không có", "Chưa rõ", "-", "0", "Không", "x", "N/A", "."]
     )
 
 

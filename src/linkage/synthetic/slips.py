@@ -95,7 +95,10 @@ v_for_d = _swap_sound({"v": "d", "d": "v"}, "^({})")
 n_for_ng = _swap_sound({"ng": "n", "n": "ng"}, CODA)
 t_for_c = _swap_sound(_both({"t": "c"}), CODA)
 nh_for_n = _swap_sound({"nh": "n"}, CODA)
-y_for_i = _swap_sound(_both({"y": "i", "ý": "í", "ỳ": "ì", "ỹ": "ĩ", "ỷ": "ỉ", "ỵ": "ị"}), "({})$")
+y_for_i = _swap_sound(
+    _both({"y": "i", "ý": "í", "ỳ": "ì", "ỹ": "ĩ", "ỷ": "ỉ", "ỵ": "ị"}),
+    "^(?!thị$|thi$|chí$|chi$|nhị$|nhi$)(?:[hklmtsv]|qu|th)({})$",
+)
 vowels_merged = _swap_sound(
     {
         "iê": "i",

@@ -188,3 +188,5 @@ PEOPLES = (
     "Chăm",
 )
 """The Kinh and the other peoples of the census of 2019 that have own naming here."""
+
+KINH = PEOPLES.index("Kinh")

@@ -1,5 +1,6 @@
-"""What a perfect officer would find in the records of a block, and what only looks like it."""
+"""What a perfect officer would find in the records of a block, and how it falls into matters."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -8,59 +9,121 @@ import numpy as np
 from linkage.schema import CaseKind
 from linkage.synthetic.demography import NEVER, NOBODY
 from linkage.synthetic.ledger import Ledger
-from linkage.synthetic.names import fold, names
+from linkage.synthetic.names import EMPTY
 from linkage.synthetic.numbers import FIRST_FOREIGN, NONE
 from linkage.synthetic.places import historic_name, split_province
 from linkage.synthetic.profile import Profile
-from linkage.synthetic.recordings import ACTIVE, CANCELLED, DEAD, Block, Held, province_of
-from linkage.synthetic.tables import MALE, Flags, Ints, provinces
-
-Case = tuple[CaseKind, tuple[int, ...]]
-"""A kind and the rows concerned."""
-
-Pair = tuple[int, int, str]
-"""Two rows that are two people, and why they look like one."""
+from linkage.synthetic.recordings import (
+    ACTIVE,
+    CANCELLED,
+    DEAD,
+    Block,
+    Held,
+    Recordings,
+    province_of,
+)
+from linkage.synthetic.tables import Flags, Ints, provinces
 
 LIKELY_OWN = (Held.OWN, Held.SECOND)
-NEAR_YEARS = 5
-"""Neighbours of one name are listed when born at most so many years apart."""
 
-MOST_IN_GROUP = 12
-"""Groups of namesakes larger than this are not listed pair by pair."""
+NUMBERS = (
+    CaseKind.SHARED_ID,
+    CaseKind.TWIN_DATA_SWAPPED,
+    CaseKind.TWO_IDS,
+    CaseKind.ID_TYPO,
+)
+"""Whose number, which number: all of this about the same people is one tangle."""
+
+ENTRIES = (CaseKind.DECEASED_ACTIVE, CaseKind.NO_ID_DUPLICATE, CaseKind.REPEATED_RECORD)
+"""What is the matter with the entries of one person whose number is not in question."""
+
+CONTRADICTIONS = (
+    CaseKind.IMPOSSIBLE_ID,
+    CaseKind.ID_SEX_MISMATCH,
+    CaseKind.ID_BIRTH_YEAR_MISMATCH,
+    CaseKind.ID_PLACE_MISMATCH,
+)
+"""What can be wrong with a number by itself."""
+
+FACTS = ("sex", "birth_year", "registration_province")
+"""Facts that a number encodes, as `differs` names them."""
 
 
 @dataclass(frozen=True)
 class Shown:
-    """What a reader of a record can see of the facts that its number encodes."""
+    """What a reader of a record can see, whatever is true."""
 
     sex: Flags
     year: Flags
+    birth_date: Flags
     registration: Flags
+    father: Flags
+    mother: Flags
+    household: Flags
     historic: Flags
     new_registration: Flags
+    number_lost: Flags
+    """The number was spoilt beyond reading."""
 
 
-def cases(profile: Profile, block: Block, ledger: Ledger, shown: Shown) -> list[Case]:
-    """All cases of a block, lawful ones included."""
-    found: list[Case] = []
-    found += _within_records(profile, ledger, shown)
-    found += _of_persons(block, ledger)
-    found += _shared(ledger)
-    found += _twins(block, ledger)
-    return [(kind, tuple(sorted(rows))) for kind, rows in found]
+@dataclass(frozen=True)
+class Matter:
+    """One matter for an officer, or one lawful look-alike.
+
+    Attributes:
+        kind: What its file is called.
+        rows: Rows of the records to lay side by side.
+        also: Kinds of what else is wrong with these records and settled in the same file.
+        differs: Facts in which the live numbers of one person differ.
+    """
+
+    kind: CaseKind
+    rows: tuple[int, ...]
+    also: tuple[CaseKind, ...] = ()
+    differs: tuple[str, ...] = ()
+
+
+def matters(profile: Profile, block: Block, ledger: Ledger, shown: Shown) -> list[Matter]:
+    """All matters of a block, lawful look-alikes included."""
+    records = _as_shown(ledger.records, shown)
+    found = [
+        *_within_records(profile, records, shown),
+        *_of_persons(records),
+        *_shared(ledger, records),
+    ]
+    explained = [*_renamed(records), *_several_cmnd(block, records), *_twins(block, records, shown)]
+    return [*_Folding(records, found).run(), *explained]
+
+
+def _as_shown(records: Recordings, shown: Shown) -> Recordings:
+    """The records as far as they show it.
+
+    A number that nobody can read any more is an impossible one, and the number of somebody
+    whose own records show another one, or none, is a second number of whoever bears it.
+    """
+    result = records.take(np.arange(len(records)))
+    lost = shown.number_lost & (result.number != NONE)
+    result.number[lost] = NONE
+    result.held[lost] = Held.IMPOSSIBLE
+    lent = np.flatnonzero(result.held == Held.OTHERS)
+    bearers = np.flatnonzero(np.isin(result.number, result.number[lent]))
+    for row in lent.tolist():
+        same = bearers[result.number[bearers] == result.number[row]]
+        if (result.person[same] == result.person[row]).all():
+            result.held[row] = Held.SECOND
+    return result
 
 
 # --- one record ------------------------------------------------------------------------
 
 
-def _within_records(profile: Profile, ledger: Ledger, shown: Shown) -> Iterator[Case]:
+def _within_records(profile: Profile, r: Recordings, shown: Shown) -> Iterator[Matter]:
     """Numbers against the facts on the same record."""
-    r = ledger.records
     number = r.number
     has = (number != NONE) & (r.number_state != CANCELLED)
-    code, mark, two = number // 10**9, number // 10**8 % 10, number // 10**6 % 100
-    year, sex = 1900 + 100 * (mark // 2) + two, mark % 2
+    code, sex, year = encoded(number)
     known = np.isin(code, provinces().code)
+    mark = number // 10**8 % 10
     possible = (known | (code >= FIRST_FOREIGN)) & (mark <= 3) & (year <= profile.as_of.year)
     impossible = (has & ~possible) | (r.held == Held.IMPOSSIBLE)
     readable = has & possible
@@ -73,7 +136,13 @@ def _within_records(profile: Profile, ledger: Ledger, shown: Shown) -> Iterator[
         (CaseKind.DECEASED_ACTIVE, (r.state == ACTIVE) & (r.death != NEVER)),
     ):
         for row in np.flatnonzero(rows).tolist():
-            yield kind, (row,)
+            yield Matter(kind, (row,))
+
+
+def encoded(number: Ints) -> tuple[Ints, Ints, Ints]:
+    """Province code, sex and birth year that numbers encode."""
+    mark = number // 10**8 % 10
+    return number // 10**9, mark % 2, 1900 + 100 * (mark // 2) + number // 10**6 % 100
 
 
 def _compatible(code: Ints, registered: Ints, shown: Shown) -> Flags:
@@ -96,7 +165,7 @@ def _compatible(code: Ints, registered: Ints, shown: Shown) -> Flags:
 # --- one person ------------------------------------------------------------------------
 
 
-def _groups(keys: Ints, rows: Ints) -> Iterator[tuple[int, list[int]]]:
+def groups(keys: Ints, rows: Ints) -> Iterator[tuple[int, list[int]]]:
     """Keys that occur more than once, with their rows."""
     order = np.lexsort((rows, keys))
     keys, rows = keys[order], rows[order]
@@ -106,23 +175,16 @@ def _groups(keys: Ints, rows: Ints) -> Iterator[tuple[int, list[int]]]:
             yield int(value), rows[first : first + size].tolist()
 
 
-def _of_persons(block: Block, ledger: Ledger) -> Iterator[Case]:
+def _of_persons(r: Recordings) -> Iterator[Matter]:
     """Several records of one person."""
-    r = ledger.records
     held, number = r.held.tolist(), r.number.tolist()
-    for person, rows in _groups(r.person, np.arange(len(r))):
-        yield from _number_cases(rows, held, number)
-        states = {int(r.state[row]) for row in rows}
-        if states == {ACTIVE, DEAD}:
-            yield CaseKind.DECEASED_ACTIVE, tuple(rows)
-        cmnd = {int(c) for c in r.cmnd[rows]} - {NONE}
-        if len(cmnd) > 1 and cmnd <= {int(block.cmnd[person]), int(block.earlier_cmnd[person])}:
-            yield CaseKind.SEVERAL_CMND, tuple(rows)
-        if len({bool(r.renamed[row]) for row in rows}) == 2:
-            yield CaseKind.OTHER_NAME, tuple(rows)
+    for _, rows in groups(r.person, np.arange(len(r))):
+        yield from _number_matters(rows, held, number)
+        if {int(r.state[row]) for row in rows} == {ACTIVE, DEAD}:
+            yield Matter(CaseKind.DECEASED_ACTIVE, tuple(rows))
 
 
-def _number_cases(rows: list[int], held: list[int], number: list[int]) -> Iterator[Case]:
+def _number_matters(rows: list[int], held: list[int], number: list[int]) -> Iterator[Matter]:
     """What the numbers on the records of one person make of them."""
     good = [row for row in rows if held[row] in LIKELY_OWN]
     without = [row for row in rows if held[row] in (Held.NOTHING, Held.IMPOSSIBLE)]
@@ -130,136 +192,163 @@ def _number_cases(rows: list[int], held: list[int], number: list[int]) -> Iterat
     old = [row for row in rows if held[row] == Held.OLD]
     numbered = [row for row in rows if number[row] != NONE]
     if len({number[row] for row in good}) > 1:
-        yield CaseKind.TWO_IDS, tuple(good)
+        yield Matter(CaseKind.TWO_IDS, tuple(good))
     if slips and len({number[row] for row in (*slips, *good)}) > 1:
-        yield CaseKind.ID_TYPO, (*slips, *good)
+        yield Matter(CaseKind.ID_TYPO, (*slips, *good))
     if old and good:
-        yield CaseKind.REISSUED_ID, (*old, *good)
+        yield Matter(CaseKind.REISSUED_ID, (*old, *good))
     if without and numbered:
-        yield CaseKind.NO_ID_DUPLICATE, (*without, *numbered)
+        yield Matter(CaseKind.NO_ID_DUPLICATE, (*without, *numbered))
     if len(without) > 1 and not numbered:
-        yield CaseKind.REPEATED_RECORD, tuple(without)
+        yield Matter(CaseKind.REPEATED_RECORD, tuple(without))
     for value in sorted({number[row] for row in numbered}):
         same = [row for row in numbered if number[row] == value]
         if len(same) > 1:
-            yield CaseKind.REPEATED_RECORD, tuple(same)
+            yield Matter(CaseKind.REPEATED_RECORD, tuple(same))
+
+
+def _several_cmnd(block: Block, r: Recordings) -> Iterator[Matter]:
+    """Records of one person with the CMND before and after a move of province."""
+    for person, rows in groups(r.person, np.arange(len(r))):
+        cmnd = {int(c) for c in r.cmnd[rows]} - {NONE}
+        if len(cmnd) > 1 and cmnd <= {int(block.cmnd[person]), int(block.earlier_cmnd[person])}:
+            yield Matter(CaseKind.SEVERAL_CMND, tuple(rows))
+
+
+def _renamed(r: Recordings) -> Iterator[Matter]:
+    """Records of one person under two names, one of which tells the other."""
+    known = r.other_name[:, -1] != EMPTY
+    for _, rows in groups(r.person, np.arange(len(r))):
+        if any(
+            known[a] and np.array_equal(r.other_name[a], r.name[b])
+            for a in rows
+            for b in rows
+            if not np.array_equal(r.name[a], r.name[b])
+        ):
+            yield Matter(CaseKind.OTHER_NAME, tuple(rows))
 
 
 # --- several people --------------------------------------------------------------------
 
 
-def _shared(ledger: Ledger) -> Iterator[Case]:
+def _shared(ledger: Ledger, r: Recordings) -> Iterator[Matter]:
     """One number on several people; an exchange between twins is a matter of its own."""
-    r = ledger.records
     pairs = [{int(r.person[row]) for row in pair} for pair in ledger.swapped]
     for kind, column in ((CaseKind.SHARED_ID, r.number), (CaseKind.SHARED_CMND, r.cmnd)):
         rows = np.flatnonzero(column != NONE)
-        for _, group in _groups(column[rows], rows):
+        for _, group in groups(column[rows], rows):
             persons = {int(r.person[row]) for row in group}
             exchanged = kind is CaseKind.SHARED_ID and any(persons <= pair for pair in pairs)
             if len(persons) > 1 and not exchanged:
-                yield kind, tuple(group)
+                yield Matter(kind, tuple(group))
     for pair in pairs:
         together = np.flatnonzero(np.isin(r.person, list(pair)))
-        yield CaseKind.TWIN_DATA_SWAPPED, tuple(together.tolist())
+        yield Matter(CaseKind.TWIN_DATA_SWAPPED, tuple(together.tolist()))
 
 
-def _twins(block: Block, ledger: Ledger) -> Iterator[Case]:
-    """All records of people born together."""
-    r = ledger.records
+def _twins(block: Block, r: Recordings, shown: Shown) -> Iterator[Matter]:
+    """All records of people born together, where two show the same day and a common tie."""
     of = block.people.twin_set[r.person]
     rows = np.flatnonzero(of != NOBODY)
-    for _, group in _groups(of[rows], rows):
-        if len({int(r.person[row]) for row in group}) > 1:
-            yield CaseKind.TWINS, tuple(group)
+    date = np.stack((r.year, r.month, r.day_of_month), axis=1)
+    ties = ((shown.father, r.father), (shown.mother, r.mother), (shown.household, r.household))
 
+    def tied(a: int, b: int) -> bool:
+        return any(known[a] and known[b] and value[a] == value[b] for known, value in ties)
 
-# --- what looks like one person --------------------------------------------------------
-
-
-def hard_negatives(block: Block, ledger: Ledger) -> list[Pair]:
-    """Pairs of records of two people who are easily taken for one."""
-    return [*_Lookalikes(block, ledger).pairs()]
-
-
-class _Lookalikes:
-    def __init__(self, block: Block, ledger: Ledger) -> None:
-        self.people = block.people
-        self.homes = block.homes
-        self.names = block.names
-        r = ledger.records
-        self.row = np.full(len(self.people), NOBODY)
-        self.row[r.person[::-1]] = np.arange(len(r))[::-1]
-        self.here = np.flatnonzero(self.row != NOBODY)
-        _, self.name_key = np.unique(self.names, axis=0, return_inverse=True)
-
-    def pairs(self) -> Iterator[Pair]:
-        """All pairs, by the closest reason."""
-        seen: set[tuple[int, int]] = set()
-        for reason, found in (
-            ("twin", self._twins()),
-            ("sibling", self._siblings()),
-            ("father and son", self._sons()),
-            ("namesake born the same day", self._same_day()),
-            ("neighbour of the same name", self._neighbours()),
+    for _, group in groups(of[rows], rows):
+        if any(
+            r.person[a] != r.person[b]
+            and shown.birth_date[a]
+            and np.array_equal(date[a], date[b])
+            and tied(a, b)
+            for i, a in enumerate(group)
+            for b in group[i + 1 :]
         ):
-            for a, b in found:
-                rows = sorted((int(self.row[a]), int(self.row[b])))
-                pair = (rows[0], rows[1])
-                if NOBODY not in pair and pair not in seen:
-                    seen.add(pair)
-                    yield *pair, reason
+            yield Matter(CaseKind.TWINS, tuple(group))
 
-    def _within(self, keys: Ints, who: Ints) -> Iterator[tuple[int, int]]:
-        for _, group in _groups(keys, who):
-            if len(group) <= MOST_IN_GROUP:
-                yield from ((a, b) for i, a in enumerate(group) for b in group[i + 1 :])
 
-    def _twins(self) -> Iterable[tuple[int, int]]:
-        who = self.here[self.people.twin_set[self.here] != NOBODY]
-        return self._within(self.people.twin_set[who], who)
+# --- one matter, one file --------------------------------------------------------------
 
-    def _siblings(self) -> Iterable[tuple[int, int]]:
-        """Siblings of one sex whose names differ in the marks or a letter of one word."""
-        who = self.here[self.people.mother[self.here] != NOBODY]
-        keys = self.people.mother[who] * 2 + self.people.sex[who]
-        return ((a, b) for a, b in self._within(keys, who) if self._alike(a, b))
 
-    def _alike(self, a: int, b: int) -> bool:
-        differ = np.flatnonzero(self.names[a] != self.names[b])
-        if len(differ) != 1:
-            return False
-        tokens = names().lexicon.tokens
-        first, second = int(self.names[a, differ[0]]), int(self.names[b, differ[0]])
-        near = names().alike.get(first)
-        if near is not None and second in near:
-            return True
-        return first >= 0 and second >= 0 and fold(tokens[first]) == fold(tokens[second])
+class _Folding:
+    """Puts what hangs together into one matter.
 
-    def _sons(self) -> Iterable[tuple[int, int]]:
-        """Fathers and sons who share the given name, or all but the marks of it."""
-        people = self.people
-        son = self.here[(people.father[self.here] != NOBODY) & (people.sex[self.here] == MALE)]
-        father = people.father[son]
-        same = np.all(self.names[son][:, [0, -1]] == self.names[father][:, [0, -1]], axis=1)
-        near = np.all(self.names[son][:, :-1] == self.names[father][:, :-1], axis=1)
-        maybe = np.flatnonzero((same | near) & (self.row[father] != NOBODY))
-        for place in maybe.tolist():
-            a, b = int(son[place]), int(father[place])
-            if same[place] or self._alike(a, b):
-                yield a, b
+    Whose number it is and which number is right, for people who share a number or a record of
+    one another, is one tangle with all their records. What is left of a person's entries is
+    one matter, and what is left of one number of one person is one matter.
+    """
 
-    def _same_day(self) -> Iterable[tuple[int, int]]:
-        days = self.people.birth - self.people.birth.min()
-        keys = self.name_key[self.here] * 100_000 + days[self.here]
-        return self._within(keys, self.here)
+    def __init__(self, records: Recordings, found: list[Matter]) -> None:
+        self.records = records
+        self.person: list[int] = records.person.tolist()
+        self.found = found
+        self.rows_of: dict[int, list[int]] = defaultdict(list)
+        concerned = {self.person[row] for matter in found for row in matter.rows}
+        for row in np.flatnonzero(np.isin(records.person, sorted(concerned))).tolist():
+            self.rows_of[self.person[row]].append(row)
 
-    def _neighbours(self) -> Iterable[tuple[int, int]]:
-        """Cousins and others of one name in one commune, born within a few years."""
-        keys = self.name_key[self.here] * 20_000 + self.homes.ward[self.here]
-        year = self.people.birth_year
-        near = ((a, b) for a, b in self._within(keys, self.here) if self._apart(a, b))
-        return ((a, b) for a, b in near if abs(int(year[a]) - int(year[b])) <= NEAR_YEARS)
+    def run(self) -> Iterator[Matter]:
+        """The folded matters."""
+        tangle = self._tangles()
+        of_tangle: dict[int, list[Matter]] = defaultdict(list)
+        entries: dict[int, list[Matter]] = defaultdict(list)
+        contradictions: dict[tuple[int, int], list[Matter]] = defaultdict(list)
+        for matter in self.found:
+            person, row = self.person[matter.rows[0]], matter.rows[0]
+            if matter.kind is CaseKind.SHARED_CMND:
+                yield matter
+            elif person in tangle:
+                of_tangle[tangle[person]].append(matter)
+            elif matter.kind in CONTRADICTIONS:
+                number = int(self.records.number[row])
+                contradictions[person, number if number != NONE else -2 - row].append(matter)
+            else:
+                entries[person].append(matter)
+        people: dict[int, list[int]] = defaultdict(list)
+        for person, root in tangle.items():
+            people[root].append(person)
+        for root, parts in of_tangle.items():
+            yield self._titled(NUMBERS, parts, self._all_rows(people[root]))
+        for person, parts in entries.items():
+            alone = all(len(part.rows) == 1 for part in parts)
+            rows = parts[0].rows if alone else self._all_rows([person])
+            yield self._titled((*ENTRIES, CaseKind.REISSUED_ID), parts, rows)
+        for parts in contradictions.values():
+            rows = sorted({row for part in parts for row in part.rows})
+            yield self._titled(CONTRADICTIONS, parts, rows)
 
-    def _apart(self, a: int, b: int) -> bool:
-        return a != b and int(self.people.sex[a]) == int(self.people.sex[b])
+    def _tangles(self) -> dict[int, int]:
+        """For each person whose number is in question, one person who stands for the tangle."""
+        root: dict[int, int] = {}
+
+        def top(person: int) -> int:
+            while root.setdefault(person, person) != person:
+                person = root[person]
+            return person
+
+        for matter in self.found:
+            if matter.kind in NUMBERS:
+                first, *others = {self.person[row] for row in matter.rows}
+                for other in (first, *others):
+                    root[top(other)] = top(first)
+        return {person: top(person) for person in root}
+
+    def _all_rows(self, people: Iterable[int]) -> list[int]:
+        return sorted(row for person in people for row in self.rows_of[person])
+
+    def _titled(
+        self, order: tuple[CaseKind, ...], parts: list[Matter], rows: Iterable[int]
+    ) -> Matter:
+        kinds = {part.kind for part in parts}
+        title = next(kind for kind in order if kind in kinds)
+        also = tuple(kind for kind in CaseKind if kind in kinds - {title})
+        differs = self._differing(parts) if title is CaseKind.TWO_IDS else ()
+        return Matter(title, tuple(rows), also, differs)
+
+    def _differing(self, parts: list[Matter]) -> tuple[str, ...]:
+        """The facts in which the live numbers differ."""
+        rows = [row for part in parts if part.kind is CaseKind.TWO_IDS for row in part.rows]
+        code, sex, year = encoded(self.records.number[rows])
+        values = dict(zip(FACTS, (sex, year, code), strict=True))
+        return tuple(fact for fact in FACTS if len(np.unique(values[fact])) > 1)

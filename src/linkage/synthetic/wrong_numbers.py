@@ -2,15 +2,20 @@
 
 import numpy as np
 
-from linkage.synthetic.demography import NOBODY, day_number
-from linkage.synthetic.ledger import YEAR_STEPS, Planter, any_ward_in
+from linkage.synthetic.demography import NOBODY, day_number, year_of
+from linkage.synthetic.ledger import Planter, any_ward_in
+from linkage.synthetic.names import WIDTH, given_place
 from linkage.synthetic.numbers import NONE
 from linkage.synthetic.recordings import (
+    UNKNOWN,
     Held,
     province_of,
     second_records,
 )
-from linkage.synthetic.tables import Ints
+from linkage.synthetic.tables import MALE, Flags, Ints
+
+FILLER = "0" * 12
+"""What stands where a system wants twelve digits and nobody knows them; no number at all."""
 
 
 class WrongNumbers(Planter):
@@ -90,10 +95,7 @@ class WrongNumbers(Planter):
     def _contradict_year(self, rows: Ints) -> None:
         number_wrong = self.rng.random(len(rows)) < 0.5
         records = self.ledger.records
-        step = self.rng.choice([-1, 1, -2, 2, -10, 10, -3, 5], len(rows), p=YEAR_STEPS)
-        last = self.profile.as_of.year
-        wrong = np.clip(records.year[rows] + step, 1901, last)
-        wrong = np.where(wrong == records.year[rows], wrong - 1, wrong)
+        wrong = self.wrong_years(records.year[rows], year_of(records.day[rows]))
         records.year[rows[~number_wrong]] = wrong[~number_wrong]
         province, sex, _ = self._true_facts(rows[number_wrong])
         self._replace_number(rows[number_wrong], province, sex, wrong[number_wrong])
@@ -104,8 +106,8 @@ class WrongNumbers(Planter):
         true, sex, year = self._true_facts(rows)
         person = records.person[rows]
         home = province_of(self.block.homes.ward[person])
-        other = np.where(home != true, home, self.rng.integers(0, 63, len(rows)))
-        other = np.where(other == true, (true + 7) % 63, other)
+        beside = np.where(true > 0, true - 1, true + 1)
+        other = np.where(home != true, home, beside)
         records.registered[rows[~number_wrong]] = any_ward_in(self.rng, other[~number_wrong])
         keep = number_wrong
         self._replace_number(rows[keep], other[keep], sex[keep], year[keep])
@@ -114,10 +116,14 @@ class WrongNumbers(Planter):
         """Record some people under the number of a parent, head, sibling, spouse or stranger."""
         rng, records, people = self.rng, self.ledger.records, self.people
         usual = np.flatnonzero(self.usual_alone())
-        rows = usual[rng.random(len(usual)) < self.profile.shared_number]
-        drawn = rng.random(len(rows))
+        drawn = rng.random(len(usual))
+        alike = self._like_father(records.person[usual])
+        copied = alike & (drawn < self.profile.like_father_number)
+        rows = usual[copied | (drawn < self.profile.shared_number)]
+        drawn = np.where(copied, 0.0, rng.random(len(usual)))[np.isin(usual, rows)]
         held = np.where(self.usual(), records.person, NOBODY)
         strangers = held[held != NOBODY]
+        takers = []
         for row, chance in zip(rows.tolist(), drawn.tolist(), strict=True):
             person = int(records.person[row])
             lender = self._lender(person, chance)
@@ -126,6 +132,22 @@ class WrongNumbers(Planter):
             if lender != person:
                 records.number[row] = self.block.number[lender]
                 records.held[row] = Held.OTHERS
+                takers.append(row)
+        known = np.array(takers, dtype=np.int64)
+        known = known[rng.random(len(known)) < self.profile.shared_number_known]
+        self.append(
+            second_records(self.profile, rng, self.block, records.person[known], records.day[known])
+        )
+
+    def _like_father(self, person: Ints) -> Flags:
+        """Who is a man with the surname and given name of his father."""
+        people, names = self.people, self.block.names
+        father = people.father[person]
+        like: Flags = (father != NOBODY) & (people.sex[person] == MALE)
+        like &= given_place(people.people[person]) == WIDTH - 1
+        for place in (0, -1):
+            like &= names[person, place] == names[father, place]
+        return like
 
     def _lender(self, person: int, chance: float) -> int:
         people, homes = self.people, self.block.homes
@@ -152,9 +174,11 @@ class WrongNumbers(Planter):
         rows = usual[rng.random(len(usual)) < self.profile.impossible]
         for row in rows.tolist():
             digits = f"{int(records.number[row]):012d}"
-            self.ledger.number_text[row] = _impossible(rng, digits)
+            text = _impossible(rng, digits)
+            self.ledger.number_text[row] = text
             records.number[row] = NONE
-            records.held[row] = Held.IMPOSSIBLE
+            records.held[row] = Held.NOTHING if text == FILLER else Held.IMPOSSIBLE
+            records.number_state[row] = UNKNOWN if text == FILLER else records.number_state[row]
 
     def _share_cmnd(self) -> None:
         """One CMND on two people: issued twice, or a parent's entered for a child."""
@@ -189,7 +213,7 @@ class WrongNumbers(Planter):
 
 
 def _impossible(rng: np.random.Generator, digits: str) -> str:
-    """Spoil a number so that no repair of a slip can make it a lawful one."""
+    """Spoil a number so that no repair of a slip can make it a lawful one, or fill the cell."""
     kind = int(rng.integers(6))
     if kind == 0:
         return (
@@ -204,4 +228,4 @@ def _impossible(rng: np.random.Generator, digits: str) -> str:
     if kind == 4 and digits[0] == "0":
         place = int(rng.integers(3, 12))
         return digits[:place] + digits[place + 1 :]
-    return "0" * 12
+    return FILLER

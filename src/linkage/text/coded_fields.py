@@ -69,8 +69,10 @@ def _spelt(members: Mapping[_Member, str]) -> dict[str, _Member]:
 
 _SEX = _spelt(
     {
-        Sex.MALE: "nam;m;male;trai;con trai;nam gioi;gioi tinh nam;be trai;man;1",
-        Sex.FEMALE: "nu;f;female;gai;con gai;nu gioi;gioi tinh nu;be gai;woman;2",
+        Sex.MALE: "nam;m;male;trai;con trai;nam gioi;gioi tinh nam;be trai;man;1;phai nam;"
+        "dan ong;nam 1",
+        Sex.FEMALE: "nu;f;female;gai;con gai;nu gioi;gioi tinh nu;be gai;woman;2;phai nu;"
+        "phu nu;dan ba;nu 2",
     }
 )
 
@@ -95,12 +97,13 @@ _LIVING = _spelt(
     {
         LivingStatus.DEAD: "chet;da chet;mat;da mat;tu vong;da tu vong;qua doi;da qua doi;dead;"
         "deceased;died;tu tran;hy sinh;da hy sinh;liet si;khai tu;da khai tu;xoa do chet;"
-        "tuyen bo chet;da bi tuyen bo chet;bi tuyen bo chet",
+        "tuyen bo chet;da bi tuyen bo chet;bi tuyen bo chet;bao tu;da bao tu;xoa dktt do chet;"
+        "xoa dang ky thuong tru do chet;chet xoa khau",
         LivingStatus.MISSING: "mat tich;missing;da mat tich;tuyen bo mat tich;bi tuyen bo mat tich;"
         "that lac",
         LivingStatus.LEFT: "da chuyen di;chuyen di;left;xuat canh;da xuat canh;dinh cu nuoc ngoai;"
         "dinh cu o nuoc ngoai;thoi quoc tich;tuoc quoc tich;mat quoc tich;moved;"
-        "xoa dang ky thuong tru;da chuyen;emigrated",
+        "xoa dang ky thuong tru;da chuyen;emigrated;da chuyen khau;chuyen khau",
         LivingStatus.ACTIVE: "song;con song;dang song;dang sinh song;active;alive;living;"
         "thuong tru;tam tru;tam vang;dang cu tru;hoat dong;dang hoat dong;binh thuong;"
         "con;hien dang song;dang thuong tru;dang tam tru;co mat",
@@ -108,17 +111,21 @@ _LIVING = _spelt(
 )
 
 
+_SINCE = re.compile(r"(?: (?:tu|vao))?(?: (?:ngay|nam))?(?: [0-9]+)+$")
+
+
 @lru_cache(maxsize=4096)
 def parse_status(raw: str | None) -> LivingStatus | None:
     """Read a recorded living status.
 
-    `mất` alone means dead, as on death notices; `mất tích` means missing.
+    `mất` alone means dead, as on death notices; `mất tích` means missing. A day or year after
+    the status is left out.
 
     Examples:
         >>> [parse_status(raw).value for raw in ("Đã chết", "mất tích", "còn sống")]
         ['dead', 'missing', 'active']
     """
-    return _LIVING.get(_words(raw) or "")
+    return _LIVING.get(_SINCE.sub("", _words(raw) or ""))
 
 
 _NUMBER_STATUS = _spelt(
@@ -206,7 +213,8 @@ def parse_ethnicity(raw: str | None) -> str | None:
         >>> parse_ethnicity("H'Mông"), parse_ethnicity("khmer"), parse_ethnicity("KINH")
         ('Mông', 'Khơ-me', 'Kinh')
     """
-    words = (_words(raw) or "").removeprefix("dan toc ").removeprefix("nguoi ")
+    words = (_words(raw) or "").removeprefix("dan toc ").removeprefix("dt ")
+    words = words.removeprefix("nguoi ")
     return _ethnic_names().get(words)
 
 

@@ -151,6 +151,12 @@ _WHOLE_DATE = re.compile(
     r"|ngay\s*[0-9]{1,2}\s*thang\s*[0-9]{1,2}\s*nam\s*[0-9]{4}"
 )
 _LETTER_DIGITS = str.maketrans("oli", "011")
+_MARK_BETWEEN = re.compile(r"(?<=[0-9])[_·•](?=[0-9])")
+_BROKEN_YEAR = re.compile(r"([0-9]{1,2}[/.\-][0-9]{1,2}[/.\-][0-9]{2}) ([0-9]{2})")
+_NOTE = re.compile(r"\s*\([^0-9()]*\)?$")
+_ROMAN_MONTH = re.compile(r"([0-9]{1,2})[/.\- ]+([iv]+|xi{1,2}|ix)[/.\- ]+([0-9]{4})")
+_ROMAN_ONES = re.compile(r"(?<![0-9a-z])ii+(?![0-9a-z])")
+_ROMANS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
 _BLANK = re.compile(r"[?_x*.\-\s0dmy]*")
 
 
@@ -159,7 +165,7 @@ def _clean(raw: str) -> str:
     text = unicodedata.normalize("NFKC", raw).translate(_DASHES)
     if not text.isascii():
         text = "".join(c for c in text if unicodedata.category(c) != "Cf")
-    return (fold(text) or "").strip(" '\"`=()[]")
+    return (fold(_MARK_BETWEEN.sub("/", text)) or "").strip(" '\"`=()[]*")
 
 
 def _read_text(text: str, as_of: int | None) -> RecordedDate:
@@ -217,6 +223,9 @@ def _local_day(date: RecordedDate, time: re.Match[str], as_of: int | None) -> Re
 
 def _read_words(text: str, as_of: int | None) -> RecordedDate:
     """Read a date with words, or hand bare figures on."""
+    text = re.sub(r"\bthg\.?\s*(?=[0-9])", "thang ", _NOTE.sub("", text))
+    if (roman := _ROMAN_MONTH.fullmatch(text)) and roman[2] in _ROMANS:
+        return _assemble(roman[1], str(_ROMANS.index(roman[2]) + 1), roman[3], as_of)
     if "thang" in text or "thg" in text or re.search(r"\bth?[0-9]", text):
         parts = phrase_parts(text)
         return _from_phrase(parts, text, as_of) if parts else _last_resort(text, as_of)
@@ -229,7 +238,7 @@ def _read_words(text: str, as_of: int | None) -> RecordedDate:
         return _year_only(explicit_year[1], as_of)
     figures = FILLER.sub(" ", text).strip(" :")
     letters = set(re.sub(r"[^a-z]", "", figures))
-    if letters and letters <= set("oli"):
+    if letters and letters <= set("oli") and not _ROMAN_ONES.search(figures):
         found = _read_figures(figures.translate(_LETTER_DIGITS), as_of)
         return RecordedDate(
             found.year, found.month, found.day, (DateDefect.LETTER_FOR_DIGIT, *found.defects)
@@ -273,6 +282,8 @@ def _read_figures(text: str, as_of: int | None) -> RecordedDate:
     text = re.sub(r"\s*([/\-.,\\:;|])\s*", r"\1", text).rstrip("/-.,;: ").lstrip(".,;: ")
     if re.fullmatch(r"[0-9]{4,8}\.[0-9]+", text) and not re.fullmatch(r"[0-9]{4}\.[0-9]{2}", text):
         text = text.partition(".")[0]
+    if broken := _BROKEN_YEAR.fullmatch(text):
+        text = broken[1] + broken[2]
     if text.isdigit():
         return _read_compact(text, as_of)
     if "/" not in text:
@@ -317,6 +328,8 @@ def _read_two_parts(first: str, second: str, as_of: int | None) -> RecordedDate:
         return _shared([_year_only(year, as_of) for year in (first, second)])
     if len(first) <= 2 == len(second) and int(first or 0) <= 12 and int(second) > 31:
         return _assemble("", first, second, as_of)
+    if len(first) == 2 >= len(second) and int(first) > 12 >= int(second or 0) > 0:
+        return _assemble(first, second, "", as_of)
     return RecordedDate(None, None, None, (DateDefect.AMBIGUOUS,))
 
 
@@ -340,12 +353,21 @@ def _read_compact(digits: str, as_of: int | None) -> RecordedDate:
     }
     dates = [RecordedDate(*reading, ()) for reading in sorted(readings, key=str)]
     if not dates:
+        years = {_known_year(text, as_of) for *_, text in _cuts(digits)} - {None}
+        if len(digits) == 8 and len(years) == 1:
+            return RecordedDate(years.pop(), None, None, (DateDefect.IMPOSSIBLE,))
         return RecordedDate(None, None, None, (DateDefect.UNREADABLE,))
     if len(dates) > 1:
         shared = _shared(dates)
         return RecordedDate(shared.year, shared.month, shared.day, (DateDefect.AMBIGUOUS,))
     only = dates[0]
     return RecordedDate(only.year, only.month, only.day, (DateDefect.COMPACT,))
+
+
+def _known_year(text: str, as_of: int | None) -> int | None:
+    """A year of four digits that somebody in the register may have been born in."""
+    year, defects = _year(text, as_of)
+    return year if not defects else None
 
 
 def _cuts(digits: str) -> list[tuple[str, str, str]]:

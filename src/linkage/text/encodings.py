@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 from functools import cache, lru_cache
 from itertools import islice
-from typing import Final
+from typing import Final, NamedTuple, cast
 
 from linkage.text.lexicon import minority_words, read_table, words
 from linkage.text.syllable import canonical_word, parse_syllable
@@ -52,6 +52,11 @@ _IMPOSSIBLE: Final = -18.0
 _POSSIBLE: Final = -12.0
 _FOREIGN: Final = -13.0
 _ODD_LETTER: Final = -5.0
+_ODD_CAPITAL: Final = -3.0
+_CAPITAL_INSIDE: Final = re.compile(
+    "[a-z][ÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĐĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ]"
+)
+"""A marked capital after a plain small letter: TiẾn for Tiền, the sign of a wrong code page."""
 
 
 @cache
@@ -69,7 +74,7 @@ def _word_score(word: str) -> float:
     canonical = canonical_word(bare)
     known = _log_shares().get(canonical)
     if known is not None:
-        return known
+        return known + (_ODD_CAPITAL if _CAPITAL_INSIDE.search(word) else 0.0)
     if bare.isascii():
         return _FOREIGN if bare.isalpha() else _IMPOSSIBLE
     syllable = parse_syllable(bare)
@@ -216,6 +221,50 @@ def reread(text: str, encoding: Encoding) -> str | None:
     return _from_table(text, encoding)
 
 
+_NOT_LATIN: Final = re.compile("[\u0530-\u1dff\u2e80-\U0010ffff]")
+
+
+class _Reading(NamedTuple):
+    """A text as one encoding reads it, and how plausible that is."""
+
+    text: str
+    score: float
+
+
+class _Readings(NamedTuple):
+    """A piece between two spaces: how plausible as it stands, and as each encoding reads it."""
+
+    standing: float
+    read: dict[Encoding, _Reading]
+
+
+def _reading(text: str, encoding: Encoding) -> _Reading | None:
+    decoded = reread(text, encoding)
+    if decoded is None or _NOT_LATIN.search(decoded):
+        return None
+    return _Reading(decoded, plausibility(decoded))
+
+
+@lru_cache(maxsize=131072)
+def _readings(piece: str) -> _Readings:
+    standing = plausibility(piece)
+    if piece.isascii():
+        return _Readings(standing, dict.fromkeys(Encoding, _Reading(piece, standing)))
+    read = {encoding: _reading(piece, encoding) for encoding in Encoding}
+    return _Readings(standing, {encoding: r for encoding, r in read.items() if r is not None})
+
+
+def _whole_reading(text: str, pieces: list[_Readings], encoding: Encoding) -> _Reading | None:
+    """Read a text piece by piece, each remembered; whole, where a byte was taken for a space."""
+    found = [piece.read.get(encoding) for piece in pieces]
+    if None not in found:
+        read = cast("list[_Reading]", found)
+        return _Reading(" ".join([r.text for r in read]), sum([r.score for r in read]))
+    if encoding is Encoding.UTF8 and _LOST_SPACE.search(text):
+        return _reading(text, encoding)
+    return None
+
+
 _UNICODE_ONLY: Final = re.compile("[ăđĩũơưĂĐĨŨƠƯ\u0300-\u036f\u1ea0-\u1ef9]")
 
 
@@ -244,20 +293,21 @@ def decode(text: str, encoding: Encoding | None = None) -> tuple[str, Encoding |
     """
     if not _suspicious(text):
         return text, None
+    pieces = list(map(_readings, text.split(" ")))
+    standing = sum(piece.standing for piece in pieces)
     if encoding is not None:
-        decoded = reread(text, encoding)
-        if decoded is not None and plausibility(decoded) + _VOTED_PRIOR > plausibility(text):
-            return decoded, encoding
-    best, found = plausibility(text), None
-    result = text
+        found = _whole_reading(text, pieces, encoding)
+        if found is not None and found.score + _VOTED_PRIOR > standing:
+            return found.text, encoding
+    best, result, undone = standing, text, None
     for candidate, prior in _PRIOR.items():
-        decoded = reread(text, candidate)
-        if decoded is None or decoded == text:
+        found = _whole_reading(text, pieces, candidate)
+        if found is None or found.text == text:
             continue
-        score = plausibility(decoded) - prior
-        if score > max(best, _LEAST * (1 + decoded.count(" ")) - prior):
-            best, found, result = score, candidate, decoded
-    return result, found
+        score = found.score - prior
+        if score > max(best, _LEAST * (1 + found.text.count(" ")) - prior):
+            best, result, undone = score, found.text, candidate
+    return result, undone
 
 
 def vote(values: Iterable[str]) -> Encoding | None:

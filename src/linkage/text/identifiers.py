@@ -28,6 +28,7 @@ __all__ = [
 ]
 
 _TWELVE = re.compile(r"[0-9]{12}")
+_ONE_DIGIT = re.compile(r"([0-9])\1{11}")
 OLDEST_AGE = 120
 """Ages above this are flagged; nobody in the register is known to have reached it."""
 
@@ -201,7 +202,8 @@ def parse_personal_id(
 
     Only what is certain is repaired, and each repair is noted as a defect: separators, a label, a
     decimal `.0`, letters O and l for 0 and 1, and leading zeros lost to a spreadsheet when the
-    rest fits. A number of nine digits is a CMND in the wrong column.
+    rest fits. A number of nine digits is a CMND in the wrong column. Twelve times one digit is a
+    filler: it is no number to compare, but may be an impossible one.
 
     Args:
         raw: The value as recorded.
@@ -225,6 +227,9 @@ def parse_personal_id(
     digits, defects = read_digits(raw)
     if digits is None:
         kind = NumberKind.OTHER_DOCUMENT if is_other_document(raw) else None
+        if raw is not None and _ONE_DIGIT.fullmatch(raw.strip()) and rules is not None:
+            _, found = _read_structure(raw.strip()[:6], as_of, rules)
+            defects = (*defects, *(defect for defect in found if defect in IMPOSSIBLE))
         return PersonalId(None, kind, None, defects)
     if len(digits) == 12:
         return _personal_id(digits, defects, as_of, rules)

@@ -11,7 +11,14 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from linkage.text.lexicon import Place, attested, minority_words, people_words
-from linkage.text.syllable import TONES, folded_syllables, parse_syllable, spell, split_rime
+from linkage.text.syllable import (
+    TONES,
+    folded_syllables,
+    parse_syllable,
+    spell,
+    split_rime,
+    telex,
+)
 
 _CIRCUMFLEX: Final = {"a": "â", "e": "ê", "o": "ô"}
 _HORN: Final = {"u": "ư", "o": "ơ"}
@@ -126,6 +133,18 @@ def _syllable(base: str, tone: str) -> str | None:
     return parsed.text if parsed is not None and parsed.possible else None
 
 
+def _half_typed(low: str) -> Keyed | None:
+    """Read a word that the input method finished but for a key or two: `Nguyênx`, `ddình`."""
+    if not low.isalpha() or parse_syllable(low) is not None:
+        return None
+    keys = telex(low)
+    base, tone, _ = _telex_keys(keys)
+    text = _syllable(base, tone)
+    if text is None or telex(text) != keys or not attested(text, Place.LONE):
+        return None
+    return Keyed(text, 1, sure=True)
+
+
 @lru_cache(maxsize=65536)
 def read_keys(word: str) -> Keyed | None:
     """Read one word as keystrokes, `None` when it is no residue of an input method.
@@ -135,10 +154,14 @@ def read_keys(word: str) -> Keyed | None:
         (Keyed(text='nguyễn', keys=2, sure=True), 'trần', 'đặng')
         >>> read_keys("Lee").sure, read_keys("Kris"), read_keys("Hoa")
         (False, None, None)
+        >>> read_keys("Ddình").text, read_keys("Nguyênx").text, read_keys("Đìnhh")
+        ('đình', 'nguyễn', None)
     """
     low = word.lower()
-    if not low.isascii() or low in minority_words():
+    if low in minority_words():
         return None
+    if not low.isascii():
+        return _half_typed(low)
     if low in folded_syllables() and "oo" not in low:
         return None
     if low.isalpha():
@@ -170,14 +193,14 @@ def undo_keys(words: list[str]) -> list[str] | None:
 
     Examples:
         >>> undo_keys(["Leee", "Vawn", "Hoof"])
-        ['Leee', 'văn', 'hồ']
+        ['Leee', 'Văn', 'Hồ']
         >>> undo_keys(["Sara", "Lee"]) is None, undo_keys(["Ka", "Bas"]) is None
         (True, True)
     """
-    if not any(word.isascii() for word in words):
-        return None
     read = [read_keys(word) for word in words]
     found = [keyed for keyed in read if keyed is not None]
+    if not found:
+        return None
     if not any(keyed.sure for keyed in found):
         inside = any(k and w[-1].isalpha() for w, k in zip(words, read, strict=True))
         known = all(attested(keyed.text, Place.LONE) for keyed in found)
@@ -188,5 +211,12 @@ def undo_keys(words: list[str]) -> list[str] | None:
     ):
         return None
     return [
-        keyed.text if keyed is not None else word for word, keyed in zip(words, read, strict=True)
+        word if keyed is None else _in_case_of(word, keyed.text)
+        for word, keyed in zip(words, read, strict=True)
     ]
+
+
+def _in_case_of(word: str, text: str) -> str:
+    if word.isupper():
+        return text.upper()
+    return text.capitalize() if word[0].isupper() else text

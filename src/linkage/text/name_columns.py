@@ -97,9 +97,6 @@ class NameKeys(NamedTuple):
         return PartKeys._make(self[start : start + len(PartKeys._fields)])
 
 
-_NO_PART: Final = PartKeys()
-
-
 def part_keys(part: str | None, place: Place) -> PartKeys:
     """Compute the keys of one part in standard form.
 
@@ -109,25 +106,7 @@ def part_keys(part: str | None, place: Place) -> PartKeys:
         >>> part_keys("Thị Ngọc", Place.MIDDLE).fold, part_keys("Thị", Place.MIDDLE).fold
         ('ngoc', 'thi')
     """
-    if part is None:
-        return _NO_PART
-    words = part.lower().split()
-    if place is Place.MIDDLE:
-        words = [word for word in words if word not in MIDDLE_MARKERS] or words
-    keyed = [_word_keys(word) for word in words]
-    if not any(keys.telex for keys in keyed):  # letters of a script that has no ASCII form
-        return PartKeys(attested=False)
-    folded, telexed, phonetic, tone, iy, dialect = map(" ".join, zip(*keyed, strict=True))
-    return PartKeys(
-        folded.strip() or None,
-        telexed,
-        phonetic.strip() or None,
-        tone,
-        iy,
-        variant_phrase(tuple(words), place),
-        dialect,
-        all(attested(word, place) for word in words),
-    )
+    return _part(part, place).keys
 
 
 class _WordKeys(NamedTuple):
@@ -154,24 +133,48 @@ def _word_keys(word: str) -> _WordKeys:
     )
 
 
-_SURNAME_KEYS, _MIDDLE_KEYS, _GIVEN_KEYS, _LONE_KEYS = (
-    lru_cache(maxsize=262144)(partial(part_keys, place=place))
+class _Part(NamedTuple):
+    """What one part of a name gives to its columns."""
+
+    fold: str = ""
+    """Every word of it, folded."""
+    kept: tuple[str, ...] = ()
+    """Its folded words, in a middle part without Thị and Văn."""
+    keys: PartKeys = PartKeys()
+
+
+def _part(part: str | None, place: Place) -> _Part:
+    if part is None:
+        return _NO_PART
+    words = part.lower().split()
+    folds = " ".join(filter(None, [_word_keys(word).fold for word in words]))
+    kept: list[str] = words
+    if place is Place.MIDDLE:
+        kept = [word for word in words if word not in MIDDLE_MARKERS]
+        words = kept or words
+    keyed = [_word_keys(word) for word in words]
+    if not any(keys.telex for keys in keyed):  # letters of a script that has no ASCII form
+        return _Part(folds, (), PartKeys(attested=False))
+    folded, telexed, phonetic, tone, iy, dialect = map(" ".join, zip(*keyed, strict=True))
+    keys = PartKeys(
+        folded.strip() or None,
+        telexed,
+        phonetic.strip() or None,
+        tone,
+        iy,
+        variant_phrase(tuple(words), place),
+        dialect,
+        all(attested(word, place) for word in words),
+    )
+    return _Part(folds, tuple(folded.split()) if kept else (), keys)
+
+
+_NO_PART: Final = _Part()
+_SURNAME, _MIDDLE, _GIVEN, _LONE = (
+    lru_cache(maxsize=262144)(partial(_part, place=place))
     for place in (Place.SURNAME, Place.MIDDLE, Place.GIVEN, Place.LONE)
 )
-"""`part_keys` remembered for each place: an enum in the key would cost more than the rest."""
-
-
-@lru_cache(maxsize=262144)
-def _fold_words(part: str | None) -> tuple[str, ...]:
-    """The folded words of a part."""
-    return tuple((fold(part) or "").split())
-
-
-@lru_cache(maxsize=262144)
-def _kept_words(middle: str | None) -> tuple[str, ...]:
-    """The folded words of a middle part without Thị and Văn."""
-    words = (middle or "").lower().split()
-    return _fold_words(" ".join(word for word in words if word not in MIDDLE_MARKERS))
+"""Parts remembered for each place: an enum in the key would cost more than the rest."""
 
 
 def name_keys(name: Name) -> NameKeys:
@@ -187,21 +190,26 @@ def name_keys(name: Name) -> NameKeys:
     if text is None:
         return NameKeys(other_names=name.other_names, defects=name.defects)
     lone = surname is None and middle is None
-    folded = fold(text)
-    kept = sorted(_fold_words(surname) + _kept_words(middle) + _fold_words(given))
-    words = folded.split() if folded else ()
+    first, between, last = (
+        _SURNAME(surname),
+        _MIDDLE(middle),
+        (_LONE if lone else _GIVEN)(given),
+    )
+    in_order = given is not None and text.endswith(given)
+    folds = [part.fold for part in (first, between, last) if part.fold]
+    folded = " ".join(folds) if in_order else fold(text)
     columns = (
         text,
         surname,
         middle,
         given,
-        folded,
-        " ".join(kept) or None,
-        "".join([word[0] for word in words]) or None,
+        folded or None,
+        " ".join(sorted(first.kept + between.kept + last.kept)) or None,
+        "".join([word[0] for word in folded.split()]) if folded else None,
         NameDefect.UNMARKED not in name.defects,
-        *_SURNAME_KEYS(surname),
-        *_MIDDLE_KEYS(middle),
-        *(_LONE_KEYS if lone else _GIVEN_KEYS)(given),
+        *first.keys,
+        *between.keys,
+        *last.keys,
         name.other_names,
         name.defects,
     )

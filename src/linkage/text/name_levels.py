@@ -74,7 +74,7 @@ PART_LEVELS: Final = (
 """The levels one part can have above `DIFFERENT`, strongest first."""
 
 SHORTEST_TYPO: Final = 3
-"""A fold this short or longer can be recognised through a slip."""
+"""The longer fold has this many letters, the shorter one less, to be recognised through a slip."""
 SHORTEST_EDIT: Final = 4
 """One edit, unless the longer fold has this many letters, leaves too little to be called alike."""
 
@@ -112,7 +112,8 @@ def _part(keys: NameKeys, place: str) -> _Part | None:
 def _typo(a: PartKeys, b: PartKeys) -> bool:
     if a.attested and b.attested:
         return False
-    if min(len(a.fold or ""), len(b.fold or "")) < SHORTEST_TYPO:
+    shorter, longer = sorted((len(a.fold or ""), len(b.fold or "")))
+    if longer < SHORTEST_TYPO or shorter < SHORTEST_TYPO - 1:
         return False
     a_telex, b_telex = a.telex or "", b.telex or ""
     keys = damerau_levenshtein_distance(a_telex, b_telex)
@@ -122,7 +123,13 @@ def _typo(a: PartKeys, b: PartKeys) -> bool:
 
 
 def _shortened(a: _Part, b: _Part) -> bool:
-    """Whether the words of one stand in the other; with their marks, where both have them."""
+    """Whether the words of one stand in the other; with their marks, where both have them.
+
+    The keys leave Thị and Văn out of a part that has other words, so that a part that is
+    nothing else is looked for in the text of the other.
+    """
+    if f" {a.text} " in f" {b.text} " or f" {b.text} " in f" {a.text} ":
+        return True
     x, y = a.keys.telex, b.keys.telex
     if not (a.marked and b.marked):
         x, y = a.keys.fold, b.keys.fold

@@ -263,7 +263,8 @@ def split_parts(words: list[str]) -> Parts:
     if highland is not None:
         return highland
     if (
-        length == 1
+        len(line) == 2
+        and length == 1
         and not can_lead(line[0], not all(map(str.isascii, line)))
         and not is_middle_marker(line[1])
         and all(map(is_syllable, line))

@@ -12,6 +12,8 @@ from linkage.text.unicode import fold
 
 _BRACKETS: Final = re.compile(r"[(\[{<«“\"]+([^)\]}>»”\"]*)(?:[)\]}>»”\"]+|$)")
 _OPENING: Final = re.compile(r"[(\[{<«“\"]")
+_PARTING: Final = re.compile(r"[(\[{<«“\"\-–—/|;,]")
+"""Signs without which a text holds one name only, unless it says so in words."""
 _SPLIT: Final = re.compile(r"\s+[-–—/|]\s+|\s*[;/|]\s*")
 _NOT_ALPHA: Final = re.compile(r"[^\w\s/']+")
 _NOTES: Final = frozenset(
@@ -121,7 +123,7 @@ def is_placeholder(text: str) -> bool:
         return text != ""
     if low in _phrases("placeholder") and low != ("vo", "danh") and text != "Na":
         return True
-    if any(low[:n] in _phrases("placeholder_start") for n in (1, 2)):
+    if low[:1] in _phrases("placeholder_start") or low[:2] in _phrases("placeholder_start"):
         return True
     if len(set(low)) == 1 and len(set(low[0])) == 1 and (len(low[0]) > 1 or len(low) > 1):
         return low[0] not in ("aa",)
@@ -212,6 +214,11 @@ def _take_comma(text: str) -> tuple[str, list[str], bool]:
     return " ".join(left + right), [], len(left) == 1
 
 
+def _is_dharma(text: str) -> bool:
+    low = tuple(_plain(text).split())
+    return any(_match(low, 0, kind) for kind in ("religious", "alias"))
+
+
 def separate(text: str) -> Fields:
     """Part the name proper from other names and from notes in the same field.
 
@@ -220,7 +227,11 @@ def separate(text: str) -> Fields:
         (('Nguyễn Văn An', ('Tèo',)), ('Lê Hoa', ('Bé Tư',)))
         >>> separate("Nguyễn, Văn An").name, separate("Trần Thị Tự").others
         ('Nguyễn Văn An', ())
+        >>> separate("Thích Minh Tâm (Lê Văn Hải)")[:2]
+        ('Lê Văn Hải', ('Thích Minh Tâm',))
     """
+    if _PARTING.search(text) is None and _first("alias").isdisjoint(map(_bare, text.split())):
+        return Fields(text, (), frozenset())
     defects: set[NameDefect] = set()
     others: list[str] = []
     for take in (_take_brackets, _take_alias, _take_second):
@@ -228,6 +239,8 @@ def separate(text: str) -> Fields:
         others += more
     text, more, moved = _take_comma(text)
     others += more
+    if others and _is_dharma(text) and leads_with_surname(others[0].split()):
+        text, others[0] = others[0], _without_alias_word(text)
     if others:
         defects.add(NameDefect.OTHER_NAME)
     if moved:
@@ -247,6 +260,12 @@ def _drop_title(words: list[str]) -> list[str]:
     return words
 
 
+@cache
+def _before_a_name() -> frozenset[str]:
+    """The words that what stands before a name begins with."""
+    return _first("title") | _first("address") | _first("baptismal")
+
+
 def drop_titles(words: list[str]) -> tuple[list[str], list[str], bool]:
     """Take titles off the front of a name, and baptismal and dharma names out of it.
 
@@ -260,9 +279,12 @@ def drop_titles(words: list[str]) -> tuple[list[str], list[str], bool]:
         ((['Trần', 'Thị', 'Hoa'], ['Maria']), [])
     """
     titled = False
+    names: list[str] = []
+    low = tuple(map(_bare, words))
+    if low and low[0] not in _before_a_name() and "thích" not in low:
+        return words, names, titled
     while (rest := _drop_title(words)) != words:
         words, titled = rest, True
-    names: list[str] = []
     low = tuple(map(_bare, words))
     length = at = 0
     while (more := _match(low, at, "baptismal")) and len(words) - at - more > 1:

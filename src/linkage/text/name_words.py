@@ -13,7 +13,7 @@ from typing import Final
 
 from linkage.text.defects import NameDefect
 from linkage.text.encodings import Encoding, reread
-from linkage.text.keyboard import has_viqr_signs
+from linkage.text.keyboard import has_viqr_signs, read_keys
 from linkage.text.lexicon import (
     UNKNOWN,
     Place,
@@ -26,7 +26,7 @@ from linkage.text.lexicon import (
     surname_share,
 )
 from linkage.text.syllable import canonical_word, folded_syllables, parse_syllable
-from linkage.text.unicode import INVISIBLE
+from linkage.text.unicode import INVISIBLE, fold
 
 _LOST: Final = re.compile("[\ufffd\u25a1\u25af]|[?]+(?=[^\\W\\d_])|(?<=[^\\W\\d_])[?]+(?=\\s|[?])")
 """Signs that stand for a letter some program could not show."""
@@ -36,6 +36,7 @@ _HALF_DECODED: Final = re.compile("á[º»]|Æ[°¡]|Ä[‘ƒ]|Ã[¡-¿]")
 
 _EDGE: Final = " \t.,;:*\"“”„«»_=+|#@!?~^<>[]{}()/\\-–—•·…&$%'`´"
 _OCR_DIGITS: Final = str.maketrans("01589", "oisbg")
+_LONGEST_SYLLABLE: Final = 7
 _RESIDUE_SHARE: Final = 100.0
 _ABBREVIATION: Final = re.compile(r"[^\W\d_aeiouyAEIOUY]{1,3}\.?|[^\W\d_]\.")
 
@@ -142,9 +143,22 @@ def split_invisible(word: str) -> list[str]:
     """
     joined = unicodedata.normalize("NFC", INVISIBLE.sub("", word))
     pieces = [piece for piece in INVISIBLE.split(word) if piece]
-    if len(pieces) > 1 and not is_syllable(joined) and all(is_syllable(p) for p in pieces):
+    one = len(joined) <= _LONGEST_SYLLABLE and is_syllable(joined)
+    if len(pieces) > 1 and not one and all(map(is_syllable, pieces)):
         return pieces
     return [joined] if joined else []
+
+
+def visible(text: str) -> str:
+    r"""A text without invisible characters, and with a space where one stands for a space.
+
+    Examples:
+        >>> visible("Ngu\u200byễn Văn\u200bAn")
+        'Nguyễn Văn An'
+    """
+    if INVISIBLE.search(text) is None:
+        return text
+    return " ".join(piece for word in text.split() for piece in split_invisible(word))
 
 
 def split_signs(word: str) -> list[str]:
@@ -153,11 +167,14 @@ def split_signs(word: str) -> list[str]:
     Examples:
         >>> split_signs("Nguyễn_Văn_An"), split_signs("Jean-Pierre"), split_signs("Mai-Anh")
         (['Nguyễn', 'Văn', 'An'], ['Jean-Pierre'], ['Mai', 'Anh'])
-        >>> split_signs("N.V.An"), split_signs("Trần.Hùng")
-        (['N.', 'V.', 'An'], ['Trần', 'Hùng'])
+        >>> split_signs("N.V.An"), split_signs("Trần.Hùng"), split_signs("Tê-rê-sa")
+        (['N.', 'V.', 'An'], ['Trần', 'Hùng'], ['Têrêsa'])
     """
     if "_" in word or "," in word or "+" in word:
         return [p for piece in re.split(r"[_,+]+", word) if piece for p in split_signs(piece)]
+    joined = word.replace("-", "")
+    if joined != word and canonical_word(joined) in phrases("baptismal"):
+        return [joined]
     if "-" in word.strip("-") and all(is_syllable(p) for p in word.split("-") if p):
         return [piece for piece in word.split("-") if piece]
     if "." in word.rstrip("."):
@@ -227,12 +244,12 @@ def split_joined(word: str) -> tuple[str, ...]:
         >>> split_joined("McDonald"), split_joined("Krajăn"), split_joined("Nguyễn")
         (('McDonald',), ('Krajăn',), ('Nguyễn',))
     """
-    if is_syllable(word) or len(word) < 4 or canonical_word(word) in minority_words():
+    low = canonical_word(word)
+    if is_syllable(word) or len(word) < 4 or low in minority_words() or low in phrases("baptismal"):
         return (word,)
     pieces = _humps(word)
     if len(pieces) > 1:
         return tuple(pieces) if all(is_syllable(p) and len(p) > 1 for p in pieces) else (word,)
-    low = canonical_word(word)
     if not low.isalpha() or len(low) < (7 if low.isascii() else 5):
         return (word,)
     cuts = _segments(low)
@@ -310,6 +327,8 @@ def title_words(words: list[str]) -> list[str]:
         >>> title_words(["Ludwig", "van", "Beethoven"]), title_words(["nguyễn", "văn", "a"])
         (['Ludwig', 'van', 'Beethoven'], ['Nguyễn', 'Văn', 'A'])
     """
+    if phrases("particle").isdisjoint(words):
+        return list(map(title_word, words))
     mixed = any(not word.islower() for word in words)
     foreign = mixed and any(not is_syllable(word.strip("'.")) for word in words)
     return [
@@ -334,6 +353,42 @@ def expand(words: list[str]) -> list[str]:
     ]  # fmt: skip
 
 
+@lru_cache(maxsize=131072)
+def _is_sound(word: str) -> bool:
+    """Whether no step of `clean_words`, nor any before it, would change or drop the word."""
+    return (
+        word.replace("'", "").replace("-", "").isalpha()
+        and len(set(word.lower())) > 1
+        and not has_lost_letters(word)
+        and word.lower() not in _abbreviations()
+        and word.lower() not in _alias_words()
+        and read_keys(word) is None
+        and _mend(word) == word
+        and _pieces(word) == (word,)
+        and split_joined(word) == (word,)
+    )
+
+
+@cache
+def _alias_words() -> frozenset[str]:
+    """The words that a phrase announcing another name begins with, marks or not."""
+    first = {phrase.split()[0] for phrase in phrases("alias")}
+    return frozenset(first | {fold(word) or "" for word in first})
+
+
+def sound_words(text: str) -> list[str] | None:
+    """The words of a text that needs no mending but of its spaces and its case, else `None`.
+
+    Examples:
+        >>> sound_words(" NGUYỄN  văn An"), sound_words("Nguyễn văn An (Tèo)"), sound_words("N. An")
+        (['NGUYỄN', 'văn', 'An'], None, None)
+    """
+    words = text.split()
+    if not all(map(_is_sound, words)) or any(map(_broken, words, words[1:])):
+        return None
+    return words or None
+
+
 def clean_words(text: str) -> tuple[list[str], set[NameDefect]]:
     """Turn the text of one name, its encoding undone, into clean words, not yet in title case.
 
@@ -343,11 +398,8 @@ def clean_words(text: str) -> tuple[list[str], set[NameDefect]]:
     """
     found: set[NameDefect] = set()
     words = text.split()
-    spaced = words
-    if INVISIBLE.search(text):
-        spaced = [piece for word in words for piece in split_invisible(word)]
-    mended = list(map(_mend, spaced))
-    if mended != spaced:
+    mended = list(map(_mend, words))
+    if mended != words:
         found.add(NameDefect.LETTERS)
     kept = [piece for word in mended for piece in _pieces(word)]
     if "".join(kept) != "".join(mended):

@@ -7,27 +7,40 @@ The standard form keeps what a clerk would call the spelling: i or y, regional f
 stay as written, for those are facts about the record and the comparison has levels for them.
 """
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import cast
 
 from linkage.text.defects import NameDefect
 from linkage.text.encodings import Encoding, decode
 from linkage.text.keyboard import undo_keys
 from linkage.text.lexicon import Place, phrases, plainness, surname_share
-from linkage.text.name_parts import is_marker, reorder, split_parts, starts_plainly
+from linkage.text.name_parts import (
+    is_marker,
+    is_middle_marker,
+    mostly_surname,
+    reorder,
+    split_parts,
+    starts_plainly,
+)
 from linkage.text.name_phrases import drop_titles, is_placeholder, separate
 from linkage.text.name_words import (
     clean_words,
     has_lost_letters,
     is_known,
     is_syllable,
+    sound_words,
     title_words,
     unspaced,
+    visible,
 )
 from linkage.text.syllable import canonical_word
 from linkage.text.unicode import fold, own_letters, unescape
 
+_AROUND = re.compile(r"^(?:\d+[.)]?\s+|[\s,;:*+|_-]+)+|[\s,;:*+|_-]+$")
+"""Numbers and signs around a name that say nothing about it."""
 LOST_MARKS = 0.05
 """Below this chance that its words have all their marks, an unmarked name has lost them."""
 
@@ -106,15 +119,13 @@ def _first_words(kinds: tuple[str, ...]) -> frozenset[str]:
 
 @lru_cache(maxsize=131072)
 def _clean_word(word: str) -> str | None:
-    """The standard form of a word that needs no repair beyond case and tone, else `None`."""
-    if not word.isalpha() or not (word.istitle() or word.isupper() or word.islower()):
+    """The standard form of a word that needs no repair beyond letters, marks and case."""
+    low = canonical_word(own_letters(word))
+    if not low.isalpha() or low in _first_words(("alias",)) or not is_syllable(low):
         return None
-    if word.lower() in _first_words(("alias",)) or not is_syllable(word) or not is_known(word):
+    if not is_known(low) or (len(low) == 1 and low not in "yu"):
         return None
-    if len(word) == 1 and word.lower() not in "yu":
-        return None
-    low = canonical_word(word)
-    return low[0].upper() + low[1:]
+    return low.capitalize()
 
 
 @lru_cache(maxsize=65536)
@@ -122,27 +133,49 @@ def _may_start_a_phrase(word: str) -> bool:
     return word.lower() in _first_words(_AT_THE_START) or word.lower() in phrases("abbreviation")
 
 
-def _fast(raw: str) -> list[str] | None:
-    """The standard words of a name that is clean but for case and tone, else `None`."""
-    found = raw.split(" ")
-    if _may_start_a_phrase(found[0]) or "thích" in found or "Thích" in found:
+def _fast(written: list[str]) -> list[str] | None:
+    """The standard words of a name whose every word is known, else `None`."""
+    if not written or _may_start_a_phrase(written[0]) or "thích" in written or "Thích" in written:
         return None
-    words = [_clean_word(word) for word in found]
-    if None in words or (not raw.istitle() and not raw.isupper() and not raw.islower()):
+    words = [_clean_word(word) for word in written]
+    if None in words:
         return None
-    return words  # type: ignore[return-value]
+    capitals = sum(map(str.isupper, written))
+    if 0 < capitals < len(written) and any(w.isupper() and len(w) > 1 for w in written):
+        return None
+    return cast("list[str]", words)
 
 
 def _surname_in_capitals(words: list[str]) -> list[str] | None:
-    """Move the surname first where it alone is written in capitals, behind other words."""
+    """Move the surname first where it alone is written in capitals, behind other words.
+
+    Where the first word is a surname, capitals stress the given name: `Lê Thị MAI`.
+    """
     capitals = [i for i, word in enumerate(words) if word.isupper() and len(word.rstrip("'.")) > 1]
     if len(capitals) != 1 or capitals[0] == 0 or len(words) < 2:
         return None
     at = capitals[0]
     others = words[:at] + words[at + 1 :]
+    if mostly_surname(words[0]) or is_middle_marker(words[1]):
+        return None
     if surname_share(words[at]) == 0 or is_marker(words[0]) or any(w.islower() for w in others):
         return None
     return [words[at], *words[at + 1 :], *words[:at]]
+
+
+def _mended_words(text: str) -> tuple[list[str], tuple[str, ...], set[NameDefect]]:
+    """Words, other names and defects of a text with keystrokes, signs or broken words in it."""
+    found: set[NameDefect] = set()
+    keyed = undo_keys(text.split())
+    if keyed is not None:
+        text = " ".join(keyed)
+        found.add(NameDefect.KEYS)
+    fields = separate(text)
+    words = sound_words(fields.name)
+    if words is None:
+        words, mended = clean_words(fields.name)
+        found |= mended
+    return words, fields.others, found | fields.defects
 
 
 def _repair(raw: str, encoding: Encoding | None) -> tuple[list[str], list[str], set[NameDefect]]:
@@ -154,19 +187,26 @@ def _repair(raw: str, encoding: Encoding | None) -> tuple[list[str], list[str], 
     decoded, undone = decode(text, encoding)
     if undone is not None:
         found.add(NameDefect.ENCODING)
-    text = own_letters(decoded)
-    if is_placeholder(text):
+    lettered = own_letters(decoded)
+    if lettered not in (decoded, unicodedata.normalize("NFC", decoded)):
+        found.add(NameDefect.LETTERS)
+    text = visible(lettered)
+    if text != lettered:
+        found.add(NameDefect.SPACES)
+    bare = _AROUND.sub("", text)
+    words = sound_words(bare)
+    if (words is None or _may_start_a_phrase(words[0])) and is_placeholder(text):
         return [], [], found | {NameDefect.PLACEHOLDER}
-    if has_lost_letters(text):
-        return text.split(), [], found | {NameDefect.LOST}
-    text = unspaced(text)
-    keyed = undo_keys(text.split())
-    if keyed is not None:
-        text = " ".join(keyed)
-        found.add(NameDefect.KEYS)
-    fields = separate(text)
-    words, mended = clean_words(fields.name)
-    found |= mended | fields.defects
+    others: tuple[str, ...] = ()
+    if words is None:
+        if has_lost_letters(text):
+            return text.split(), [], found | {NameDefect.LOST}
+        words, others, mended = _mended_words(unspaced(text))
+        found |= mended
+    elif bare != text.strip():
+        found.add(NameDefect.PUNCTUATION)
+    elif text != " ".join(words):
+        found.add(NameDefect.SPACES)
     words, names, titled = drop_titles(words)
     if titled:
         found.add(NameDefect.TITLE)
@@ -178,8 +218,34 @@ def _repair(raw: str, encoding: Encoding | None) -> tuple[list[str], list[str], 
         found.add(NameDefect.ORDER)
     if titled and is_placeholder(" ".join(words)):
         return [], [], found | {NameDefect.PLACEHOLDER}
-    others = [" ".join(title_words(clean_words(name)[0])) for name in (*names, *fields.others)]
-    return title_words(words), [name for name in others if name], found
+    other_names = [" ".join(title_words(clean_words(name)[0])) for name in (*names, *others)]
+    titled_words = title_words(words)
+    if titled_words != words:
+        found |= _small_changes(words, titled_words)
+    return titled_words, [name for name in other_names if name], found
+
+
+def _small_changes(words: list[str], titled: list[str]) -> set[NameDefect]:
+    """What was amiss with single words: case, the place of marks, letters of other alphabets."""
+    found: set[NameDefect] = set()
+    for before, after in zip(words, titled, strict=True):
+        if before != after:
+            found |= _small_change(before, after)
+    return found
+
+
+@lru_cache(maxsize=65536)
+def _small_change(before: str, after: str) -> frozenset[NameDefect]:
+    letters = own_letters(before)
+    return frozenset(
+        defect
+        for defect, changed in (
+            (NameDefect.LETTERS, letters != unicodedata.normalize("NFC", before)),
+            (NameDefect.MARKS, letters.lower() != after.lower()),
+            (NameDefect.CASE, letters[0] != after[0] or letters[1:] != letters[1:].lower()),
+        )
+        if changed
+    )
 
 
 def _join(words: tuple[str, ...]) -> str | None:
@@ -210,15 +276,22 @@ def parse_name(raw: str | None, *, encoding: Encoding | None = None) -> Name:
     if raw is None:
         return Name(None)
     composed = unicodedata.normalize("NFC", raw)
-    words = None if encoding is not None and not raw.isascii() else _fast(composed)
+    written = composed.split()
+    words = None if encoding is not None and not raw.isascii() else _fast(written)
     others: list[str] = []
     found: set[NameDefect] = set()
     if words is None:
-        if not raw.strip():
+        if not written:
             return Name(raw)
         words, others, found = _repair(raw, encoding)
         if not words:
             return Name(raw, other_names=tuple(others), defects=_in_order(frozenset(found)))
+    elif (standard := " ".join(words)) != raw:
+        found = _small_changes(written, words)
+        if standard.count(" ") != composed.count(" ") or len(standard) != len(composed):
+            found.add(NameDefect.SPACES)
+    if composed != raw:
+        found.add(NameDefect.MARKS)
     surname: str | None
     given: str | None
     if len(words) > 1 and starts_plainly(words[0], words[1]):
@@ -231,8 +304,6 @@ def parse_name(raw: str | None, *, encoding: Encoding | None = None) -> Name:
     if ordered is not words:
         found.add(NameDefect.ORDER)
     text = " ".join(ordered)
-    if text != raw:
-        _note_small(raw, text, found)
     if not has_its_marks(text, surname, middle, given):
         found.add(NameDefect.UNMARKED)
     return Name(
@@ -244,16 +315,6 @@ def parse_name(raw: str | None, *, encoding: Encoding | None = None) -> Name:
         tuple(others),
         _in_order(frozenset(found)) if found else (),
     )
-
-
-def _note_small(raw: str, text: str, found: set[NameDefect]) -> None:
-    """Say what the fast way changed: the case of letters, or the place of marks."""
-    if raw.casefold() == text.casefold():
-        found.add(NameDefect.CASE)
-    elif not found:
-        found.add(NameDefect.MARKS)
-        if raw.split() != text.split() and not raw.istitle():
-            found.add(NameDefect.CASE)
 
 
 @lru_cache(maxsize=4096)

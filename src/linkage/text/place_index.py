@@ -247,6 +247,10 @@ KINDS = {
 """Types that may be written before a name of each level; people go on saying thị trấn."""
 
 
+SHORTEST_MISSPELT = 4
+"""A name of fewer letters is not looked for under a wrong spelling."""
+
+
 @cache
 def name_index() -> dict[str, tuple[Meaning, ...]]:
     """Every meaning of every name, over all levels."""
@@ -259,20 +263,57 @@ def name_index() -> dict[str, tuple[Meaning, ...]]:
     return {name: tuple(meanings) for name, meanings in index.items()}
 
 
-def names_within(level: Level, parent: str) -> dict[str, tuple[Named, ...]]:
+class NearNames:
+    """Names of a level inside one parent, found by a spelling one edit away.
+
+    Two spellings at most one edit apart have a spelling in common when both lose at most one
+    letter, so few names need comparing.
+    """
+
+    def __init__(self, names: Mapping[str, tuple[Named, ...]]) -> None:
+        self._names = names
+        self._by_loss: dict[str, list[str]] = defaultdict(list)
+        for name in names:
+            for less in one_letter_less(name):
+                self._by_loss[less].append(name)
+
+    def near(self, written: str) -> dict[str, tuple[Named, ...]]:
+        """Give the names one edit away from what is written, not those equal to it."""
+        found = {name for less in one_letter_less(written) for name in self._by_loss.get(less, ())}
+        return {
+            name: self._names[name]
+            for name in sorted(found)
+            if name != written and within_one_edit(name, written)
+        }
+
+
+def one_letter_less(name: str) -> set[str]:
+    """Give a spelling and all that lack one of its letters.
+
+    Examples:
+        >>> sorted(one_letter_less("abb"))
+        ['ab', 'abb', 'bb']
+    """
+    return {name, *(name[:i] + name[i + 1 :] for i in range(len(name)))}
+
+
+@cache
+def near_names(level: Level, parent: str) -> NearNames:
     """The names of a level's units that lie in one district or province.
 
     Args:
         level: Level of the units.
         parent: District code (three digits) or province code (two digits).
     """
-    return _names_by_parent(level).get(parent, {})
+    return NearNames(_names_by_parent(level).get(parent, {}))
 
 
 @cache
 def _names_by_parent(level: Level) -> dict[str, dict[str, tuple[Named, ...]]]:
     inside: dict[str, dict[str, tuple[Named, ...]]] = defaultdict(dict)
     for name, all_named in unit_index(level).items():
+        if len(name) < SHORTEST_MISSPELT:
+            continue
         for named in all_named:
             for parent in named.unit.districts | named.unit.provinces:
                 inside[parent][name] = (*inside[parent].get(name, ()), named)

@@ -1,17 +1,20 @@
 """Slips of the pen in the names of units: one edit away from a single name in the level above."""
 
+from collections.abc import Mapping
+from functools import lru_cache
+
 from linkage.text.place_index import (
     KINDS,
+    SHORTEST_MISSPELT,
     Level,
     Named,
-    names_within,
+    ProvinceName,
+    near_names,
     province_index,
     within_one_edit,
 )
 from linkage.text.place_readings import Reading
 from linkage.text.place_text import Mention, Token, prefixes_at
-
-_SHORTEST_MISSPELT = 4
 
 
 def guesses_for(words: tuple[Token, ...], best: list[Reading]) -> list[Mention]:
@@ -51,14 +54,12 @@ def _guess(
     guesses = []
     for start, name_start, end, kind in _candidate_spans(words, used, level):
         name = "".join(word.folded for word in words[name_start:end])
-        if len(name) < _SHORTEST_MISSPELT or name.isdigit():
+        if len(name) < SHORTEST_MISSPELT or name.isdigit():
             continue
         if level is Level.PROVINCE:
-            near = [p for n, p in province_index().items() if not p.short and _near(n, name)]
-            meanings = {p.named for p in near}
-            if len(meanings) == 1:
+            if province := _near_province(name):
                 guesses.append(
-                    Mention(level, start, name_start, end, kind, True, (), near[0], guessed=True)
+                    Mention(level, start, name_start, end, kind, True, (), province, guessed=True)
                 )
             continue
         hits = _near_names(level, parents, name)
@@ -70,18 +71,30 @@ def _guess(
     return guesses
 
 
-def _near_names(level: Level, parents: frozenset[str], name: str) -> dict[str, tuple[Named, ...]]:
+@lru_cache(maxsize=1 << 16)
+def _near_names(
+    level: Level, parents: frozenset[str], name: str
+) -> Mapping[str, tuple[Named, ...]]:
     """Names one edit away, each with every unit of the parents that bears it."""
     hits: dict[str, dict[Named, None]] = {}
     for parent in sorted(parents):
-        for known, named in names_within(level, parent).items():
-            if _near(known, name):
-                hits.setdefault(known, {}).update(dict.fromkeys(named))
+        for known, named in near_names(level, parent).near(name).items():
+            hits.setdefault(known, {}).update(dict.fromkeys(named))
     return {known: tuple(named) for known, named in hits.items()}
 
 
-def _near(known: str, written: str) -> bool:
-    return known != written and len(known) >= _SHORTEST_MISSPELT and within_one_edit(known, written)
+@lru_cache(maxsize=1 << 16)
+def _near_province(written: str) -> ProvinceName | None:
+    """The only province whose name is one edit away from what is written."""
+    near = [
+        province
+        for name, province in province_index().items()
+        if not province.short
+        and len(name) >= SHORTEST_MISSPELT
+        and name != written
+        and within_one_edit(name, written)
+    ]
+    return near[0] if len({province.named for province in near}) == 1 else None
 
 
 def _candidate_spans(

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -118,8 +118,25 @@ def _is_english_type(words: list[Token], index: int) -> bool:
 
 def _joins_name(pieces: list[str], dash: int) -> bool:
     """Whether a dash between spaces belongs to a name, as in Bà Rịa - Vũng Tàu."""
-    before = [_fold_word(piece) for piece in pieces[max(0, dash - 4) : dash]]
-    after = [_fold_word(piece) for piece in pieces[dash + 1 : dash + 5]]
+    before = tuple(_fold_word(piece) for piece in pieces[max(0, dash - 4) : dash])
+    after = tuple(_fold_word(piece) for piece in pieces[dash + 1 : dash + 5])
+    return _hyphenated(before, after)
+
+
+@lru_cache(maxsize=1 << 16)
+def joins_name(before: str, after: str) -> bool:
+    """Whether a dash between two pieces of an address belongs to a name.
+
+    Examples:
+        >>> joins_name("thành phố bà rịa", "vũng tàu"), joins_name("bà rịa", "đồng nai")
+        (True, False)
+    """
+    left = tuple(_fold_word(piece) for piece in _TOKEN.findall(before)[-4:])
+    right = tuple(_fold_word(piece) for piece in _TOKEN.findall(after)[:4])
+    return _hyphenated(left, right)
+
+
+def _hyphenated(before: tuple[str, ...], after: tuple[str, ...]) -> bool:
     return any(
         "".join(before[-left:] + after[:right]) in hyphenated_names()
         for left in range(1, len(before) + 1)
@@ -147,6 +164,7 @@ def mentions(words: tuple[Token, ...]) -> list[Mention]:
     """
     found: list[Mention] = []
     after_type: set[int] = set()
+    folded = [word.folded for word in words]
     for start in range(len(words)):
         for kind, name_start in prefixes_at(words, start):
             if words[name_start - 1].folded not in _NAME_LIKE_TYPES:
@@ -154,20 +172,24 @@ def mentions(words: tuple[Token, ...]) -> list[Mention]:
             found += _named_at(words, start, name_start, kind)
     for start in range(len(words)):
         same_segment = start > 0 and words[start - 1].segment == words[start].segment
-        if same_segment and (start in after_type or _is_locality_word(words, start - 1)):
+        if same_segment and (start in after_type or is_locality_word(folded, start - 1)):
             continue
         found += _named_at(words, start, start, None)
     larger = [m for m in found if m.level in (Level.DISTRICT, Level.PROVINCE)]
-    edges = {m.start for m in larger}, {m.end for m in larger}
-    return [
-        m
-        for m in found
-        if m.kind
-        or m.whole
-        or m.level in (Level.DISTRICT, Level.PROVINCE)
-        or m.end in edges[0]
-        or m.start in edges[1]
-    ]
+    return [m for m in found if m.kind or m.whole or m in larger or _beside(m, larger, words)]
+
+
+def _beside(bare: Mention, larger: list[Mention], words: tuple[Token, ...]) -> bool:
+    """Whether a bare name stands next to a larger unit; a single word also in one segment with it.
+
+    The last word of a street before a comma, as of Hai Bà Trưng, is no unit.
+    """
+    short = bare.end - bare.name_start == 1
+    return any(
+        (bare.end == m.start or m.end == bare.start)
+        and not (short and words[bare.start].segment != words[m.start].segment)
+        for m in larger
+    )
 
 
 def prefixes_at(words: tuple[Token, ...], start: int) -> Iterator[tuple[str, int]]:
@@ -177,18 +199,24 @@ def prefixes_at(words: tuple[Token, ...], start: int) -> Iterator[tuple[str, int
         if end >= len(words) or words[end].segment != words[start].segment:
             continue
         kind = _PREFIXES.get(tuple(word.folded for word in words[start:end]))
-        if kind is None:
+        if kind is None or (kind == "xa" and _follows_thi(words, start)):
             continue
         if words[end].folded == "so" and end + 1 < len(words) and words[end + 1].folded.isdigit():
             end += 1
         yield kind, end
 
 
-def _is_locality_word(words: tuple[Token, ...], index: int) -> bool:
-    word = words[index].folded
-    if word == "pho" and index and words[index - 1].folded == "thanh":
+def _follows_thi(words: tuple[Token, ...], index: int) -> bool:
+    """Whether a word is the second of thị xã, which is a type of district and not a ward's."""
+    before = words[index - 1] if index else None
+    return before is not None and before[::2] == ("thi", words[index].segment)
+
+
+def is_locality_word(words: Sequence[str], index: int) -> bool:
+    """Whether a folded word opens the name of a hamlet, a quarter or a street."""
+    if words[index] == "pho" and index and words[index - 1] == "thanh":
         return False
-    return word in _LOCALITY_WORDS
+    return words[index] in _LOCALITY_WORDS
 
 
 def _named_at(

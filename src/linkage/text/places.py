@@ -7,6 +7,8 @@ Whatever the text does not determine stays `None`.
 """
 
 import re
+import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import lru_cache
@@ -14,7 +16,7 @@ from functools import lru_cache
 from linkage.text.place_index import CEDED, Level, marked_key, units
 from linkage.text.place_readings import Reading, best_of, by_level, readings
 from linkage.text.place_slips import guesses_for
-from linkage.text.place_text import Token, mentions, tokens
+from linkage.text.place_text import Token, is_locality_word, joins_name, mentions, tokens
 from linkage.text.provinces import GROUP_READING, province_group, province_name
 
 
@@ -112,47 +114,114 @@ def parse_address(raw: str | None) -> Address:
     """
     if raw is None or not raw.strip():
         return _NOTHING
-    text = _HOUSE_NUMBER.sub("", raw)
-    head, tail = _split_tail(text)
-    found = _parse_words(tail)
-    if not head:
-        return found
-    if not found.new_ward_codes or AddressDefect.NO_PROVINCE in found.defects:
-        return _parse_words(text)
-    locality = _locality(tokens(head), set())
-    joined = " ".join(part for part in (locality, found.locality) if part) or None
-    return replace(found, locality=joined)
+    pieces = _pieces(_HOUSE_NUMBER.sub("số ", unicodedata.normalize("NFC", raw)).lower())
+    for length in (2, 3):
+        if len(pieces) <= length:
+            break
+        before = pieces[-length - 1]
+        found, settled = _parse_words(", ".join(pieces[-length:]))
+        enough = settled or (_is_whole(found) and (length == 3 or _is_locality(before)))
+        if enough and not _names_unit(before):
+            rest = [word for piece in pieces[:-length] for word in _folded(piece)]
+            return _with_locality(found, _without_house(rest))
+    return _parse_words(", ".join(pieces))[0]
 
 
-_HOUSE_NUMBER = re.compile(
-    r"^\s*(?:[Ss]ố(?: nhà)?\s+)?[0-9]+[A-Za-z]?(?:[/-][0-9]+[A-Za-z]?)*(?=[\s,;])"
-)
-_SEGMENT_BREAK = re.compile(r"[,;\n]")
-
-
-def _split_tail(raw: str) -> tuple[str, str]:
-    """Part an address before its last three segments, which are the same for all neighbours."""
-    breaks = [found.start() for found in _SEGMENT_BREAK.finditer(raw)]
-    if len(breaks) < 3:
-        return "", raw
-    return raw[: breaks[-3]], raw[breaks[-3] + 1 :]
-
-
-@lru_cache(maxsize=1 << 17)
-def _parse_words(text: str) -> Address:
-    """Read one text as a whole; memoised, since neighbours share ward, district and province."""
-    words = tokens(text)
-    best = _best_readings(words)
-    return (
-        _address(best, words)
-        if best
-        else replace(
-            _NOTHING, locality=_locality(words, set()), defects=(AddressDefect.UNREADABLE,)
-        )
+def _with_locality(found: Address, words: Sequence[str]) -> Address:
+    """Put words before the locality of an address; `replace` would take longer than the rest."""
+    locality = [*words, found.locality] if found.locality else words
+    return Address(
+        found.province_code,
+        found.district_code,
+        found.ward_code,
+        found.new_province_code,
+        found.new_ward_codes,
+        found.confidence,
+        " ".join(locality) or None,
+        found.defects,
     )
 
 
+_HOUSE_NUMBER = re.compile(
+    r"^\s*(?:(?:[Ss]ố(?: nhà)?|SN|sn)\s+)?[0-9]+[A-Za-z]?(?:[/-][0-9]+[A-Za-z]?)*(?=[\s,;])"
+)
+_COMMA = re.compile(r"[,;|\n]")
+_DASH = re.compile(r"(?<=\s)[-–—](?=\s)")
+_COUNTRIES = frozenset(("việt nam", "viet nam", "vietnam", "việtnam", "vn"))
+
+
+def _pieces(text: str) -> list[str]:
+    """Cut a lower-case address where a comma or a dash between spaces parts it.
+
+    Neighbours share the last pieces, which are therefore read once. Brackets are left alone: what
+    they hold may have commas of its own.
+    """
+    if "(" in text or "[" in text:
+        return [text]
+    pieces = [piece for part in _COMMA.split(text) if (piece := part.strip())]
+    if _DASH.search(text):
+        pieces = [piece for part in pieces for piece in _dashed(part)]
+    if len(pieces) > 1 and pieces[-1] in _COUNTRIES:
+        pieces.pop()
+    return pieces
+
+
+def _dashed(part: str) -> list[str]:
+    """Cut at dashes between spaces, unless a dash belongs to a name."""
+    first, *others = _DASH.split(part)
+    pieces = [first.strip()]
+    for piece in others:
+        if joins_name(pieces[-1], piece):
+            pieces[-1] += f" - {piece.strip()}"
+        else:
+            pieces.append(piece.strip())
+    return [piece for piece in pieces if piece]
+
+
+def _is_whole(found: Address) -> bool:
+    """Whether the last pieces name a ward and its province, so that nothing before them matters."""
+    return bool(found.new_ward_codes) and AddressDefect.NO_PROVINCE not in found.defects
+
+
+@lru_cache(maxsize=1 << 16)
+def _names_unit(piece: str) -> bool:
+    """Whether a piece names a unit by type, or is as a whole the name of one."""
+    return any(m.kind or m.whole for m in mentions(tokens(piece)))
+
+
+def _is_locality(piece: str) -> bool:
+    """Whether a piece begins as a hamlet, quarter or street does, and so is no ward."""
+    return is_locality_word(_folded(piece), 0)
+
+
+@lru_cache(maxsize=1 << 16)
+def _folded(piece: str) -> tuple[str, ...]:
+    return tuple(word.folded for word in tokens(piece))
+
+
+@lru_cache(maxsize=1 << 17)
+def _parse_words(text: str) -> tuple[Address, bool]:
+    """Read one text as a whole, and say whether it names a typed ward and a province.
+
+    Memoised, since neighbours share ward, district and province.
+    """
+    words = tokens(text)
+    best = _best_readings(words)
+    if not best:
+        locality = _locality(words, set())
+        return replace(_NOTHING, locality=locality, defects=(AddressDefect.UNREADABLE,)), False
+    found = _address(best, words)
+    settled = _is_whole(found) and all(r.ward and r.ward.kind and r.province for r in best)
+    return found, settled
+
+
 def _best_readings(words: tuple[Token, ...]) -> list[Reading]:
+    """The best readings of an address as marked."""
+    return _as_marked(_best_of_folded(tuple(word._replace(written="") for word in words)), words)
+
+
+@lru_cache(maxsize=1 << 16)
+def _best_of_folded(words: tuple[Token, ...]) -> list[Reading]:
     """The best readings, after up to one guess per level where names are misspelt."""
     found = mentions(words)
     best = best_of(readings(by_level(found, len(words))))
@@ -164,7 +233,7 @@ def _best_readings(words: tuple[Token, ...]) -> list[Reading]:
         if not better or (best and better[0].score <= best[0].score):
             break
         found, best = [*found, *guesses], better
-    return _as_marked(best, words)
+    return best
 
 
 def _as_marked(best: list[Reading], words: tuple[Token, ...]) -> list[Reading]:
@@ -288,10 +357,14 @@ _HOUSE_WORDS = frozenset(("so", "nha", "sn"))
 def _locality(words: tuple[Token, ...], used: set[int]) -> str | None:
     """Fold what no unit explains, without the house number it begins with."""
     rest = [word.folded for i, word in enumerate(words) if i not in used]
+    return " ".join(_without_house(rest)) or None
+
+
+def _without_house(rest: Sequence[str]) -> Sequence[str]:
     start = 0
     while start < len(rest) and (rest[start] in _HOUSE_WORDS or rest[start][0].isdigit()):
         start += 1
-    return " ".join(rest[start:]) or None
+    return rest[start:]
 
 
 # --- birth registration -------------------------------------------------------------------
@@ -322,7 +395,9 @@ def registration_provinces(text: str | None) -> RegistrationProvinces:
     """Read which provinces a birth-registration text is compatible with, and how surely.
 
     A district fixes the province; otherwise a name that was kept for a wider province in July 2025
-    stands for all its parts, and a province that is gone for all that lie on its land.
+    stands for all its parts, and a province that is gone for all that lie on its land. A text that
+    breaks off, as forms with short fields do, or a bare district name without its province says
+    nothing: `Bình Thuận, Quận` was to be phường Bình Thuận, quận 7.
 
     Examples:
         >>> found = registration_provinces("tỉnh Tuyên Quang")
@@ -335,8 +410,9 @@ def registration_provinces(text: str | None) -> RegistrationProvinces:
     """
     if text is None or not text.strip():
         return _NO_PROVINCES
-    best = _best_readings(tokens(text))
-    if not best:
+    words = tokens(text)
+    best = _best_readings(words)
+    if not best or not all(_says_province(r, len(words)) for r in best) or _OPEN_END.search(text):
         return _NO_PROVINCES
     written = [r.province.province for r in best if r.province and r.province.province]
     named = frozenset(code for name in written for code in name.named)
@@ -351,6 +427,29 @@ def registration_provinces(text: str | None) -> RegistrationProvinces:
         return _NO_PROVINCES
     ambiguous = any(GROUP_READING in name.codes.values() for name in written)
     return RegistrationProvinces(compatible | lies_in, named, era_ambiguous=ambiguous)
+
+
+_OPEN_END = re.compile(r"[,;(/\-–—]\s*$")
+_TOWNS = frozenset(("thixa", "thanhpho", "quan"))
+
+
+def _says_province(reading: Reading, length: int) -> bool:
+    """Whether a reading is sure enough of the province to hold a number against it.
+
+    What stands unread at the end may have been part of the province's name, or the text broke
+    off after a ward that bears a province's name. A district alone must bear its own type, for
+    towns one of those they had on the way up.
+    """
+    if reading.province is None:
+        district, named = reading.district, reading.named
+        if district is None or named is None or district.guessed or district.end < length:
+            return False
+        kinds = {other.kind for other in district.names}
+        return district.kind in kinds or (district.kind in _TOWNS and not kinds.isdisjoint(_TOWNS))
+    last = max(reading.used, key=lambda mention: mention.end)
+    if last.end == length:
+        return True
+    return last is not reading.province and bool(reading.province.kind or reading.district)
 
 
 def _provinces_with_district(best: list[Reading]) -> frozenset[str]:

@@ -21,12 +21,14 @@ INVISIBLE: Final = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2
 
 _LOOKALIKES: Final = str.maketrans(
     # Cyrillic and Greek letters, đ as other alphabets have it, caron for breve, apostrophes
-    "АВЕКМНОРСТУХаеорсухіѕјΑΒΕΖΗΙΚΜΝΟΡΤΥΧοικυνρÐƉɖɗǍǎıʼ’‘′ʹ＇ꞌ",
-    "ABEKMHOPCTYXaeopcyxisjABEZHIKMNOPTYXoikuvpĐĐđđĂăi'''''''",
+    "АВЕКМНОРСТУХаеорсухіѕјΑΒΕΖΗΙΚΜΝΟΡΤΥΧοικυνρÐƉƊɖɗǍǎıʼ’‘′ʹ＇ꞌ",
+    "ABEKMHOPCTYXaeopcyxisjABEZHIKMNOPTYXoikuvpĐĐĐđđĂăi'''''''",
 )
-_COMPATIBLE: Final = re.compile("[\u2000-\U0010ffff]")
-_NOT_OURS: Final = re.compile("[^\x00-\x7fÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝàáâãèéêìíòóôõùúýĂăĐđĨĩŨũƠơƯưẠ-ỹ]")
-"""Anything but ASCII and the composed letters of Vietnamese: only then is there work to do."""
+_COMPATIBLE: Final = re.compile(r"[^\x00-\u1fff\W]")
+_NOT_OURS: Final = re.compile(
+    "[^\x00-\x7f\xa0\u2000-\u200fÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝàáâãèéêìíòóôõùúýĂăĐđĨĩŨũƠơƯưẠ-ỹ]"
+)
+"""Anything but ASCII, spaces and the composed letters of Vietnamese: only then is there work."""
 _FIRST_ETH: Final = re.compile(r"(?<![^\W\d_])ð")
 """Vietnamese đ begins a word; an eth inside one is Icelandic."""
 _STROKED_D: Final = re.compile("([Dd])[\u0335\u0336\u0337]")
@@ -82,8 +84,7 @@ def own_letters(text: str) -> str:
     """
     if _NOT_OURS.search(text) is None:
         return text
-    if _COMPATIBLE.search(text):
-        text = "".join(unicodedata.normalize("NFKC", c) if c.isalnum() else c for c in text)
+    text = _COMPATIBLE.sub(lambda match: unicodedata.normalize("NFKC", match.group()), text)
     text = _FIRST_ETH.sub("đ", text)
     text = _STROKED_D.sub(lambda match: "Đ" if match.group(1) == "D" else "đ", text)
     return unicodedata.normalize("NFC", text.translate(_LOOKALIKES))

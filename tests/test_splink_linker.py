@@ -1,0 +1,82 @@
+"""The ready Splink linker: our candidates, our weights, and charts that draw."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from splink import Linker
+
+from linkage import synthesise
+from linkage.blocking import block, default_rules
+from linkage.engine import Engine, Table
+from linkage.model import Model, default_model
+from linkage.scoring import score
+from linkage.splink_linker import splink_linker
+from linkage.standardisation import standardise
+
+ID = ["record_id_l", "record_id_r"]
+
+
+@pytest.fixture(scope="module")
+def records(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Table]:
+    folder = tmp_path_factory.mktemp("population") / "heavy"
+    synthesise(1_500, "heavy", 3, out=folder)
+    with Engine() as engine:
+        yield standardise(folder / "people.parquet", engine=engine)
+
+
+@pytest.fixture(scope="module")
+def model() -> Model:
+    return replace(default_model(), blocking=default_rules())
+
+
+@pytest.fixture(scope="module")
+def linker(records: Table, model: Model) -> Linker:
+    return splink_linker(records, model)
+
+
+@pytest.fixture(scope="module")
+def predicted(linker: Linker) -> pd.DataFrame:
+    frame: pd.DataFrame = linker.inference.predict().as_pandas_dataframe()
+    return frame.sort_values(ID, ignore_index=True)
+
+
+def test_candidates_and_weights_are_ours(
+    records: Table, model: Model, predicted: pd.DataFrame
+) -> None:
+    scored = score(records, block(records, model.blocking), model, least_probability=0.0)
+    ours = scored.to_pandas().sort_values(ID, ignore_index=True)
+    assert len(ours) > 1_000
+    assert predicted[ID].to_numpy().tolist() == ours[ID].to_numpy().tolist()
+    for table in model.comparisons:
+        difference = predicted[f"mw_{table.name}"] - ours[f"weight_{table.name}"]
+        assert np.abs(difference).max() <= 1e-9, table.name
+
+
+def test_charts_draw(linker: Linker, predicted: pd.DataFrame, tmp_path: Path) -> None:
+    rows = predicted.nlargest(3, "match_weight").to_dict("records")
+    charts = {
+        "weights": linker.visualisations.match_weights_chart(),
+        "m_u": linker.visualisations.m_u_parameters_chart(),
+        "waterfall": linker.visualisations.waterfall_chart(rows),
+        "blocking": linker.blocking_analysis.chart_comparisons_from_blocking_rules(
+            record_sample_proportion=1.0
+        ),
+    }
+    for name, chart in charts.items():
+        chart.save(str(tmp_path / f"{name}.html"))
+        assert chart.chart_dict["data"]["values"], name
+        assert (tmp_path / f"{name}.html").stat().st_size > 1_000
+
+
+def test_splink_counts_the_pairs_that_we_count(
+    linker: Linker, records: Table, model: Model
+) -> None:
+    counted = linker.blocking_analysis.count_comparisons_from_blocking_rules(
+        record_sample_proportion=1.0
+    )
+    assert len(counted) == len(model.blocking)
+    assert counted[-1]["cumulative_comparison_count"] == len(block(records, model.blocking))
