@@ -17,6 +17,7 @@ LAYERS = (
     {"text"},
     {"engine"},
     {"values"},
+    {"frequencies"},
     {"standardisation"},
     {"splink_seam"},
     {"comparisons", "blocking"},

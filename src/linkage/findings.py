@@ -12,6 +12,7 @@ from linkage.engine import Engine, Table, TableLike, as_table
 from linkage.findings_rows import finding, reasons
 from linkage.schema import RAW_PREFIX, CaseKind, Findings, Input, Records
 from linkage.standardisation import standardise_history
+from linkage.text.provinces import groups_of_codes
 
 RULE_SET = "TT59-2021"
 """Name of the rules by which numbers are read."""
@@ -140,7 +141,11 @@ def _year_mismatch(records: str) -> str:
 
 
 def _place_mismatch(records: str) -> str:
-    """Outside every province the registration text allows, and outside their 2025 groups."""
+    """Outside every new province that holds a province the registration text allows.
+
+    Numbers kept their codes when provinces were merged in July 2025 and texts did not keep
+    their names, so that a difference inside one new province says too little to trouble anybody.
+    """
     number, allowed = Records.id_province.name, Records.registration_provinces.name
     found = finding(
         CaseKind.ID_PLACE_MISMATCH,
@@ -150,7 +155,13 @@ def _place_mismatch(records: str) -> str:
         alternatives="['other_place_recorded']",
         ground=GROUND_COLLECTED_WRONG,
     )
-    return f"{found} from {records} where not list_contains({allowed}, {number}) and {_possible()}"
+    groups = ", ".join(f"'{code}': '{group}'" for code, group in groups_of_codes().items())
+    of_code = "map {" + groups + "}"
+    return (
+        f"{found} from {records} where {number} is not null and {_possible()} "
+        f"and not list_contains(list_transform({allowed}, lambda code: {of_code}[code]), "
+        f"{of_code}[{number}])"
+    )
 
 
 def _foreign_code(records: str) -> str:

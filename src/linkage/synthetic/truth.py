@@ -150,15 +150,13 @@ def _compatible(code: Ints, registered: Ints, shown: Shown) -> Flags:
     country = provinces()
     written = province_of(registered)
     place = np.minimum(np.searchsorted(country.code, code), len(country.code) - 1)
-    same = country.code[written] == code
-    group = country.group[written] == country.group[place]
-    fits: Flags = np.where(shown.new_registration, group, same)
+    fits: Flags = country.group[written] == country.group[place]
     for row in np.flatnonzero(shown.historic).tolist():
         former = historic_name(int(registered[row]))
         if former:
             successor = int(place[row])
             _, bare = split_province(country.name[successor])
-            fits[row] = same[row] or former == bare or former in country.historic[successor]
+            fits[row] |= former == bare or former in country.historic[successor]
     return fits
 
 

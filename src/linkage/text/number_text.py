@@ -38,7 +38,7 @@ class NumberDefect(StrEnum):
 _SCIENTIFIC = re.compile(r"([0-9])(?:[.,]([0-9]+))?[eE]\+?([0-9]{1,2})")
 _DECIMAL = re.compile(r"([0-9]{6,12})[.,]0{1,2}")
 _LABEL = re.compile(
-    r"^(?:so )?(?:cccd|cmnd|cmtnd|cmt|cm|cc|dd|sddcn|sdd|dinh danh|so dinh danh|ma dinh danh"
+    r"^(?:so )?(?:cccd|cmnd|cmtnd|cmt|cm|cc|ddcn|dd|sddcn|sdd|dinh danh|so dinh danh|ma dinh danh"
     r"|can cuoc|chung minh nhan dan|so|id|no)?(?: cu| moi| so)?[\s.:#]*(?=[0-9ol])"
 )
 _SEPARATOR = re.compile(r"[\s.,\-_/'\"=()]+")
@@ -103,9 +103,16 @@ def read_digits(raw: str | None) -> tuple[str | None, tuple[NumberDefect, ...]]:
     return _read_written_number(text)
 
 
+_NOTE = re.compile(r"\s*\([^0-9()]*\)?$")
+
+
 def _read_written_number(text: str) -> tuple[str | None, tuple[NumberDefect, ...]]:
     """Read a number written with a label, separators or look-alike letters."""
     defects: list[NumberDefect] = []
+    bare = _NOTE.sub("", text)
+    if bare != text:
+        text = bare
+        defects.append(NumberDefect.LABEL)
     runs = _LONG_RUN.findall(text)
     if len(runs) > 1:
         long_ones = {run for run in runs if len(run) == 12}

@@ -167,7 +167,8 @@ def mentions(words: tuple[Token, ...]) -> list[Mention]:
     folded = [word.folded for word in words]
     for start in range(len(words)):
         for kind, name_start in prefixes_at(words, start):
-            if words[name_start - 1].folded not in _NAME_LIKE_TYPES:
+            ends_name = start > 0 and folded[start - 1] + folded[name_start - 1] in name_index()
+            if folded[name_start - 1] not in _NAME_LIKE_TYPES and not ends_name:
                 after_type.add(name_start)
             found += _named_at(words, start, name_start, kind)
     for start in range(len(words)):

@@ -56,6 +56,17 @@ def group_names() -> dict[str, str]:
 
 
 @cache
+def groups_of_codes() -> dict[str, str]:
+    """Code before July 2025 to the code of the province since.
+
+    Examples:
+        >>> groups_of_codes()["70"] == groups_of_codes()["75"]
+        True
+    """
+    return {code: row["group"] for code, row in _rows().items()}
+
+
+@cache
 def provinces_in_group(group: str) -> frozenset[str]:
     """Give the provinces of the 63 that make up a province of the 34.
 

@@ -1,0 +1,193 @@
+"""What a record owes to the others: shares, counts, days filled in by habit, codes of a source."""
+
+from linkage import values
+from linkage.schema import RAW_PREFIX, Column, Input, Records, RelativeFields
+
+_USUAL_PEOPLE = 5_000
+"""How many records of the extract the shares of names in the country weigh."""
+
+_ONE_PERSON = 2
+"""Records of one name that may be one person's, and so tell nothing of how common it is."""
+
+_MONTHS_OF_A_HABIT = 4
+"""Months in which a day of the month must be frequent to be a default in all of them."""
+
+_SEX_CODE_SEEN = 30
+"""Records of a source with a number that show what its code for a sex means."""
+
+_SEX_CODE_AGREES = 0.95
+"""Share of those numbers that must say one sex; at most one number in a hundred is wrong."""
+
+
+def with_frequencies(base: str) -> str:
+    """Query that adds what depends on other records: shares, counts, default days.
+
+    The share of a name is the product of the shares of its parts, so that it can be told
+    in a small extract too; the shares of the country count like `_USUAL_PEOPLE` records. Where
+    parts go together, as among peoples with few surnames and names, the whole name is commoner
+    than that product, and its own share counts.
+
+    Days that a source fills in by habit are found by their frequency. A code of one letter or digit
+    that says no sex by itself, as 0, has the meaning that nearly all numbers beside it have.
+    """
+    name, birth, sex = Records.name, Records.birth, Records.sex.name
+    raw_sex = RAW_PREFIX + Input.sex.name
+    part_shares = " , ".join(
+        f"{part}_shares as (select {column}, (count(*) + {_USUAL_PEOPLE} * "
+        f"coalesce(max(usual_{part}), 0)) / (sum(count(*)) over () + {_USUAL_PEOPLE}) as share "
+        f"from {base} group by {column})"
+        for part, column in _parts()
+    )
+    part_joins = " ".join(
+        f"join {part}_shares on {part}_shares.{column} is not distinct from b.{column}"
+        for part, column in _parts()
+    )
+    share = " * ".join(f"{part}_shares.share" for part, _ in _parts())
+    return f"""
+        with {part_shares},
+        whole_names as (
+            select {name.sorted_fold.name},
+                   (count(*) - {_ONE_PERSON}) / (select count(*) from {base}) as share
+            from {base} where {name.sorted_fold.name} is not null
+            group by {name.sorted_fold.name} having count(*) > {_ONE_PERSON}
+        ),
+        sex_codes as (
+            select {Records.source.name}, {raw_sex}, mode({Records.id_sex.name}) as meaning
+            from {base}
+            where {sex} is null and length({raw_sex}) = 1 and {Records.id_sex.name} is not null
+            group by {Records.source.name}, {raw_sex}
+            having count(*) >= {_SEX_CODE_SEEN}
+               and avg(({Records.id_sex.name} = 'male')::integer)
+                   not between {1 - _SEX_CODE_AGREES} and {_SEX_CODE_AGREES}
+        ),
+        phones as (
+            select {Records.phone.name}, count(*)::integer as n from {base}
+            where {Records.phone.name} is not null group by {Records.phone.name}
+        ),
+        {_default_days(base)}
+        select b.* exclude ({", ".join(c.name for c in values.USUAL_SHARES)})
+                   replace (
+                       coalesce(b.{sex}, sex_codes.meaning) as {sex},
+                       {_restored_only_where_it_fits()}
+                   ),
+               if(b.{name.fold.name} is null, null,
+                  greatest({share}, coalesce(whole_names.share, 0))) as {Records.name_share.name},
+               {", ".join(_parent_share(parent) for parent in _PARENTS)},
+               phones.n as {Records.phone_count.name},
+               if(b.{birth.date.name} is null, null, coalesce(default_days.is_default, false))
+                   as {Records.birth_is_default.name}
+        from {base} b
+        {part_joins}
+        {" ".join(_parent_joins(parent) for parent in _PARENTS)}
+        left join whole_names
+          on whole_names.{name.sorted_fold.name} = b.{name.sorted_fold.name}
+        left join sex_codes
+          on sex_codes.{Records.source.name} is not distinct from b.{Records.source.name}
+         and sex_codes.{raw_sex} = b.{raw_sex}
+        left join phones on phones.{Records.phone.name} = b.{Records.phone.name}
+        left join default_days
+          on default_days.{Records.source.name} is not distinct from b.{Records.source.name}
+         and default_days.{birth.month.name} = b.{birth.month.name}
+         and default_days.{birth.day.name} = b.{birth.day.name}
+    """
+
+
+_PARENTS: tuple[tuple[RelativeFields, Column], ...] = (
+    (Records.father, Records.father_share),
+    (Records.mother, Records.mother_share),
+)
+
+_UNKNOWN_SHARE = 1e-6
+"""Share of a surname or given name of a parent that nobody in the extract bears."""
+
+
+def _parent_share(parent: tuple[RelativeFields, Column]) -> str:
+    """The share of surname and given name; a parent's middle name is mostly Văn or Thị."""
+    relative, target = parent
+    parts = " * ".join(
+        f"coalesce({relative.prefix}{part}.share, {_UNKNOWN_SHARE})"
+        for part in ("surname", "given")
+    )
+    return f"if(b.{relative.fold.name} is null, null, {parts}) as {target.name}"
+
+
+def _parent_joins(parent: tuple[RelativeFields, Column]) -> str:
+    relative, _ = parent
+    own = {"surname": Records.name.surname_fold, "given": Records.name.given_fold}
+    theirs = {"surname": relative.surname_fold, "given": relative.given_fold}
+    return " ".join(
+        f"left join {part}_shares {relative.prefix}{part} "
+        f"on {relative.prefix}{part}.{own[part].name} = b.{theirs[part].name}"
+        for part in own
+    )
+
+
+def _default_days(base: str) -> str:
+    """Named queries of the days that each source fills in far more often than births happen.
+
+    A day of one month is a default by itself; a day of the month, as the 15th, where it is too
+    frequent in several months together. The bounds lie beyond four standard deviations of a
+    count by chance, so that of 366 days hardly one is taken for a default. 1 January is one
+    where too few dates could tell.
+    """
+    source, birth = Records.source.name, Records.birth
+    month, day = birth.month.name, birth.day.name
+    return f"""
+        counted as (
+            select {source}, {month}, {day}, count(*) as n,
+                   sum(count(*)) over (partition by {source}) / 365.25 as expected
+            from {base} where {birth.date.name} is not null group by {source}, {month}, {day}
+        ),
+        days as (
+            select *, n > expected + if(expected < 5, 3, 0.6 * expected) + 4 * sqrt(expected)
+                      or (expected < 5 and {month} = 1 and {day} = 1) as spikes
+            from counted
+        ),
+        month_days as (
+            select {source}, {day} from (
+                select {source}, {day}, sum(n) filter (not spikes) as n,
+                       (12 - count(*) filter (spikes)) * any_value(expected) as expected,
+                       count(*) filter (spikes or n > expected) as frequent
+                from days group by {source}, {day}
+            )
+            where frequent >= {_MONTHS_OF_A_HABIT} and n > 1.6 * expected + 4 * sqrt(expected)
+        ),
+        default_days as (
+            select d.{source}, d.{month}, d.{day}, true as is_default
+            from days d left join month_days m
+              on m.{source} is not distinct from d.{source} and m.{day} = d.{day}
+            where d.spikes or m.{day} is not null
+        )
+    """
+
+
+def _restored_only_where_it_fits() -> str:
+    """Replacements that take back a restored leading zero where the record denies the number.
+
+    It is denied where the year of birth differs and the sex does not agree either.
+    """
+    r = Records
+    misfit = (
+        f"list_contains({r.id_defects.name}, 'lost_leading_zero') "
+        f"and coalesce({r.id_year.name} <> {r.birth.year.name}, false) "
+        f"and not coalesce({r.id_sex.name} = {r.sex.name}, false)"
+    )
+    columns = [
+        f"if({misfit}, null, {column.name}) as {column.name}"
+        for column in values.ID_COLUMNS
+        if column is not r.id_defects
+    ]
+    reported = (
+        f"if({misfit}, list_transform({r.id_defects.name}, "
+        f"lambda x: if(x = 'lost_leading_zero', 'wrong_length', x)), {r.id_defects.name})"
+    )
+    return ", ".join([*columns, f"{reported} as {r.id_defects.name}"])
+
+
+def _parts() -> tuple[tuple[str, str], ...]:
+    name = Records.name
+    return (
+        ("surname", name.surname_fold.name),
+        ("middle", name.middle_fold.name),
+        ("given", name.given_fold.name),
+    )
