@@ -130,7 +130,7 @@ class Weeks:
             verdict = self.given.get(case_id)
             here = now.get(case_id)
             if verdict is Verdict.DIFFERENT and len(case["entity_ids"]) == 1:
-                counts["told apart, and gone" if here is None else "told apart, BUT RAISED"] += 1
+                counts[_after_telling_apart(here)] += 1
             elif verdict is not None:
                 held = here is not None and here["state"] == "decided"
                 counts["decided, and so still" if held else "decided, BUT NOT SO"] += 1
@@ -172,6 +172,15 @@ class Weeks:
             return Verdict.EXPLAINED
         people = {self.person[record] for record in case["record_ids"]}
         return Verdict.SAME if len(people) == 1 else Verdict.DIFFERENT
+
+
+def _after_telling_apart(case: Case | None) -> str:
+    """What became of a suspicion of one person; two people with one number share it."""
+    if case is None:
+        return "told apart, and gone"
+    if len(case["entity_ids"]) == 1 or case["state"] != "decided":
+        return "told apart, BUT RAISED"
+    return f"told apart, and so still, now as {case['kind']}"
 
 
 if __name__ == "__main__":

@@ -90,6 +90,13 @@ def test_decisions_bind(verdict: str, found: list[str]) -> None:
     assert kinds(linkage.review(TWO, decisions=decisions)) == found
 
 
+def test_people_told_apart_who_share_a_number_are_a_decided_case_of_that() -> None:
+    rows = people({"personal_id": "001190000123"}, {"personal_id": "001190000123"})
+    said = {"case_id": ["c"], "verdict": ["different people"], "record_ids": [["r1", "r2"]]}
+    (case,) = linkage.review(rows, decisions=pa.table(said)).cases.to_arrow().to_pylist()
+    assert (case["kind"], case["state"]) == ("shared_id", "decided")
+
+
 def test_a_later_decision_supersedes() -> None:
     decisions = pa.table(
         {
