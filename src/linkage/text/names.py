@@ -143,7 +143,7 @@ def _fast(written: list[str]) -> list[str] | None:
     capitals = sum(map(str.isupper, written))
     if 0 < capitals < len(written) and any(w.isupper() and len(w) > 1 for w in written):
         return None
-    return cast(list[str], words)
+    return cast("list[str]", words)
 
 
 def _surname_in_capitals(words: list[str]) -> list[str] | None:

@@ -25,7 +25,9 @@ _LOOKALIKES: Final = str.maketrans(
     "ABEKMHOPCTYXaeopcyxisjABEZHIKMNOPTYXoikuvpĐĐĐđđĂăi'''''''",
 )
 _COMPATIBLE: Final = re.compile(r"[^\x00-\u1fff\W]")
-_NOT_OURS: Final = re.compile("[^\x00-\x7f\xa0\u2000-\u200fÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝàáâãèéêìíòóôõùúýĂăĐđĨĩŨũƠơƯưẠ-ỹ]")
+_NOT_OURS: Final = re.compile(
+    "[^\x00-\x7f\xa0\u2000-\u200fÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝàáâãèéêìíòóôõùúýĂăĐđĨĩŨũƠơƯưẠ-ỹ]"
+)
 """Anything but ASCII, spaces and the composed letters of Vietnamese: only then is there work."""
 _FIRST_ETH: Final = re.compile(r"(?<![^\W\d_])ð")
 """Vietnamese đ begins a word; an eth inside one is Icelandic."""
