@@ -67,10 +67,10 @@ def open_source(source: Source, mapped: Container[str] = ()) -> Opened:
             return _open_arrow(source.to_arrow_table(), "relation")
     if hasattr(source, "iloc") and hasattr(source, "columns"):
         return _open_pandas(source)
-    if isinstance(source, pa.Table) or hasattr(source, "__arrow_c_stream__"):
-        return _open_arrow(pa.table(source), "arrow")
     if hasattr(source, "toArrow"):
         return _open_arrow(source.toArrow(), "spark")
+    if isinstance(source, pa.Table) or hasattr(source, "__arrow_c_stream__"):
+        return _open_arrow(pa.table(source), "arrow")
     raise InputError(
         f"A {type(source).__name__} cannot be read.",
         hint="give a path, a pandas or Spark frame, an Arrow table or a DuckDB relation.",

@@ -4,6 +4,7 @@ Records are made by DuckDB wherever they are compared: text rules have one imple
 a frame carries the very bytes that DuckDB would compare.
 """
 
+import sys
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
@@ -38,6 +39,7 @@ def local_session(threads: int = 2, settings: Mapping[str, str] = NO_SETTINGS) -
         ) from error
     ours = {
         "spark.jars": similarity_jar_location(),
+        "spark.pyspark.python": sys.executable,
         "spark.driver.host": "127.0.0.1",
         "spark.driver.bindAddress": "127.0.0.1",
         "spark.ui.enabled": "false",
