@@ -42,8 +42,8 @@ COSTS = ErrorCosts(wrong_merge=2.0, miss=1.0)
 PRIOR_PAIRS = 2_000.0
 """Weight of the start: without labels, counts alone drift from persons to families."""
 
-TWIN_CAUTION = 3.0
-"""Twins count three times in the decision."""
+TWIN_CAUTION = 10.0
+"""How many times as likely as they are twins count in the decision."""
 
 CARELESS = 0.6
 """Power that flattens the odds of careful records to those of careless ones."""
@@ -160,13 +160,13 @@ def calibrated(odds: Counts, same: Counts) -> Calibration:
         step = np.linalg.solve(information, design.T @ (same - expected))
         line += step
         if np.abs(step).max() < 1e-10:
-            break
-    return Calibration(float(line[0]), float(line[1]))
+            return Calibration(float(line[0]), float(line[1]))
+    raise RuntimeError("the calibration does not converge")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--people", type=int, default=60_000)
+    parser.add_argument("--people", type=int, default=30_000)
     options = parser.parse_args()
     numbers = range(len(PROFILES))
     with tempfile.TemporaryDirectory() as folder:

@@ -114,7 +114,7 @@ def test_training_returns_a_new_model_and_keeps_its_bounds() -> None:
     different = fitted.comparisons[0].levels[0]
     assert start == model()
     assert different.match <= 0.02 + 1e-9
-    assert fitted.comparisons[1].levels[1].kin == start.comparisons[1].levels[1].kin
+    assert fitted.comparisons[1].levels[1].twin == start.comparisons[1].levels[1].twin
     assert fitted.provenance["pairs"] == 1920
 
 

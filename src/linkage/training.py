@@ -3,8 +3,8 @@
 A few thousand patterns stand for however many pairs. The tables of the model one starts
 from count as so many pairs seen before, so where the data do not speak clearly they stay
 where they were. Bounds that knowledge sets (another given name is hardly ever a slip of
-the pen) hold in every round, and so does the table of kin: left free it drifts from families
-to whatever group of pairs is largest.
+the pen) hold in every round, and so does the table of twins: they are few among the candidates, and
+left free their table drifts to whatever group of pairs lies near.
 """
 
 from collections.abc import Sequence
@@ -36,7 +36,7 @@ from linkage.model import (
 from linkage.schema import Records
 from linkage.standardisation import standardise
 
-HELD = frozenset({"kin"})
+HELD = frozenset({"twin"})
 """Classes whose tables training leaves as they are."""
 
 ALL_THERE_IS = 0.9999
@@ -47,7 +47,7 @@ CARELESS_BOUND = 2.0
 
 
 def fit(
-    model: Model, patterns: Patterns, *, prior_pairs: float = 200.0, rounds: int = 300
+    model: Model, patterns: Patterns, *, prior_pairs: float = 2_000.0, rounds: int = 300
 ) -> Model:
     """Fit tables and shares to agreement patterns, starting from and held by a model.
 

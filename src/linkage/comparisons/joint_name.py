@@ -44,6 +44,12 @@ TWO_NAMES = (NameLevel.MARK_DROPPED, NameLevel.MARK_CONFLICT, NameLevel.ONE_EDIT
 PARTS = (Place.SURNAME, Place.MIDDLE, Place.GIVEN)
 _GIVEN_AGREES = NameLevel.DIALECT
 
+_SAME_WORDS = (
+    f"{Records.name.sorted_fold.l} = {Records.name.sorted_fold.r} "
+    f"and {Records.name.given_fold.l} <> {Records.name.given_fold.r}"
+)
+"""Middle and given name have changed places."""
+
 _OTHER_NAME = " or ".join(
     f"array_contains({others}, {fold})"
     for others, fold in (
@@ -93,8 +99,7 @@ class JointName(ComparisonCreator):
         for rank in sorted(NameLevel, reverse=True):
             if rank is max(TWO_NAMES):
                 levels.append(_NameLevelCreator("other_name", _OTHER_NAME))
-                words = Records.name.sorted_fold
-                levels.append(_NameLevelCreator("same_words", f"{words.l} = {words.r}"))
+                levels.append(_NameLevelCreator("same_words", _SAME_WORDS))
             if rank is not NameLevel.DIFFERENT:
                 levels += _split(rank)
         given_agrees = f"{{given}} >= {_GIVEN_AGREES:d}"
