@@ -13,6 +13,7 @@ from linkage.agreement import MISSING, Patterns
 from linkage.errors import ModelError
 from linkage.model import (
     CLASSES,
+    MOST_CARELESS,
     Calibration,
     ComparisonTable,
     ErrorCosts,
@@ -123,6 +124,13 @@ def test_careless_records_are_one_person_all_the_same() -> None:
     shares = np.array([0.1, 0.0, 0.1, 0.1, 0.1, 0.6])
     moved = np.array([0.05, 0.05, 0.1, 0.1, 0.1, 0.6])
     assert log2_odds(model(), found, moved)[1] > log2_odds(model(), found, shares)[1]
+
+
+def test_careless_hands_are_the_lesser_part() -> None:
+    shares = fit_shares(model(), patterns([0, 500, 0, 0, 0]), prior_pairs=1)
+    assert (
+        shares[CLASSES.index("careless")] <= MOST_CARELESS * shares[CLASSES.index("match")] + 1e-9
+    )
 
 
 def test_caution_with_twins_lowers_what_twins_could_be() -> None:

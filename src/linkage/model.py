@@ -31,6 +31,10 @@ ONE_PERSON = 2
 """The first so many classes are pairs of one person."""
 
 FORMAT = 2
+MOST_CARELESS = 0.5
+"""Most pairs of careless records for each pair of careful ones: where more look careless, it is
+rather that two people look like one."""
+
 LEAST = 1e-7
 """Smallest probability a level may have, so that no single field decides alone."""
 
@@ -332,6 +336,16 @@ def log2_odds(model: Model, patterns: Patterns, shares: Counts) -> Counts:
     return model.calibration(log_odds(joint) / np.log(2))
 
 
+def _mostly_careful(shares: Counts) -> Counts:
+    """Shares in which `careless` is at most `MOST_CARELESS` of `match`, as many together."""
+    match, careless, *others = shares
+    if careless <= MOST_CARELESS * match:
+        return shares
+    together = match + careless
+    careless = together * MOST_CARELESS / (1 + MOST_CARELESS)
+    return np.array([together - careless, careless, *others])
+
+
 def fit_shares(
     model: Model, patterns: Patterns, *, prior_pairs: float = 50.0, rounds: int = 500
 ) -> Counts:
@@ -350,7 +364,7 @@ def fit_shares(
     start = shares = class_shares(model)
     for _ in range(rounds):
         counts = patterns.counts @ posterior(likelihoods, shares) + prior_pairs * start
-        new: Counts = counts / counts.sum()
+        new: Counts = _mostly_careful(counts / counts.sum())
         if np.abs(new - shares).max() < 1e-9:
             break
         shares = new

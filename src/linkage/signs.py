@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from enum import StrEnum
 
 from linkage.engine import Table
+from linkage.model import MOST_CARELESS
 
 PLANNED_PAIRS = 15
 """Candidate pairs per record that blocking is planned for."""
@@ -46,7 +47,7 @@ class Sign(StrEnum):
     )
     MOSTLY_CARELESS = (
         "mostly_careless",
-        "most pairs of one person look careless: the model may not fit, or columns be mistaken",
+        "many pairs of one person look careless: the model may not fit, or columns be mistaken",
     )
 
 
@@ -69,7 +70,7 @@ def signs(pairs: Table, scored: Table, records: int) -> Iterator[dict[str, str]]
         yield _said(Sign.NEVER_VARIES, ", ".join(constant))
     shares = scored.notes["class_shares"]
     found = (shares["match"] + shares["careless"]) * len(pairs)
-    if found >= ENOUGH_FOUND and shares["careless"] > shares["match"]:
+    if found >= ENOUGH_FOUND and shares["careless"] > 0.99 * MOST_CARELESS * shares["match"]:
         share = shares["careless"] / (shares["match"] + shares["careless"])
         yield _said(Sign.MOSTLY_CARELESS, f"{share:.0%} of the pairs of one person")
 

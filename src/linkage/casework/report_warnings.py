@@ -81,9 +81,9 @@ _SIGNS: Mapping[str, Phrase] = {
         "Comparisons that never vary ({detail}): the column may hold one value or another fact.",
     ),
     Sign.MOSTLY_CARELESS.value: (
-        "Phần lớn cặp nghi trùng có nhiều sai lệch ({detail}): mô hình có thể không hợp với dữ "
+        "Nhiều cặp nghi trùng có nhiều sai lệch ({detail}): mô hình có thể không hợp với dữ "
         "liệu, hoặc cột bị nhận nhầm. Hãy xem lại trước khi giao việc.",
-        "Most pairs of one person differ in many fields ({detail}): the model may not fit the "
+        "Many pairs of one person differ in many fields ({detail}): the model may not fit the "
         "data, or columns be mistaken. Look again before handing out work.",
     ),
 }
