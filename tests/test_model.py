@@ -175,7 +175,12 @@ def test_a_start_that_counts_for_much_holds() -> None:
 def test_the_shipped_model_is_sound() -> None:
     shipped = default_model()
     by_name = {table.name: {lv.name: lv for lv in table.levels} for table in shipped.comparisons}
-    assert by_name["name"]["exact_rare"].match > 100 * by_name["name"]["exact_rare"].unrelated
+    rarities = ("singular", "rare", "uncommon", "usual", "common")
+    exact = [by_name["name"][f"exact_{rarity}"] for rarity in rarities]
+    says = [level.match / level.unrelated for level in exact]
+    assert says == sorted(says, reverse=True)
+    assert says[0] > 100
+    assert says[-1] > 1
     assert by_name["name"]["given_differs"].match <= 0.0005 + 1e-9
     for levels in by_name.values():
         for level in levels.values():
