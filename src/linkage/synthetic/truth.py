@@ -98,13 +98,13 @@ def matters(profile: Profile, block: Block, ledger: Ledger, shown: Shown) -> lis
 def _as_shown(records: Recordings, shown: Shown) -> Recordings:
     """The records as far as they show it.
 
-    A number that nobody can read any more is an impossible one, and the number of somebody
-    whose own records show another one, or none, is a second number of whoever bears it.
+    A number that nobody can read any more is none, and the number of somebody whose own records
+    show another one, or none, is a second number of whoever bears it.
     """
     result = records.take(np.arange(len(records)))
     lost = shown.number_lost & (result.number != NONE)
     result.number[lost] = NONE
-    result.held[lost] = Held.IMPOSSIBLE
+    result.held[lost] = Held.NOTHING
     lent = np.flatnonzero(result.held == Held.OTHERS)
     bearers = np.flatnonzero(np.isin(result.number, result.number[lent]))
     for row in lent.tolist():
