@@ -208,7 +208,8 @@ def _openings(matter: Matter, register: Register, lang: Language) -> Iterator[st
             kind = CaseKind.ID_TYPO if all_slips(live) else CaseKind.TWO_IDS
             yield _opening(kind, records, register, lang)
     for kind in kinds:
-        if kind in _OPENINGS and kind not in (*_OF_SHARED, *_OF_NUMBERS):
+        told = kind is CaseKind.REPEATED_RECORD and kind is not matter.kind
+        if kind in _OPENINGS and kind not in (*_OF_SHARED, *_OF_NUMBERS) and not told:
             yield _opening(kind, matter.record_ids, register, lang)
     if matter.sampled and len(by_person) > 1 and matter.kind in _OF_NUMBERS:
         yield _opening(matter.kind, matter.record_ids, register, lang)
