@@ -15,9 +15,9 @@ from linkage.scoring import evidence
 
 Pair = tuple[str, str]
 
-FIRMLY_AGAINST = -4.0
+FIRMLY_AGAINST = -6.5
 """Evidence, in log2 of the likelihood ratio, from which two records are firmly two people: the
-comparison is 16 times as usual between two people as within one. Missing values are no evidence."""
+best explanation by two people is some 90 times as likely as one person. Missing values are none."""
 
 LARGEST_JUDGED = 200
 """Records of a group beyond which its pairs are not judged; such a group is no person."""

@@ -14,14 +14,11 @@ from linkage.model import (
     LEAST,
     ONE_PERSON,
     Model,
-    class_shares,
     class_tables,
     default_model,
     fit_shares,
     log2_odds,
-    log_joint,
     log_likelihoods,
-    log_odds,
 )
 from linkage.schema import LEVEL_PREFIX, WEIGHT_PREFIX, Pairs, Records, Scored
 
@@ -84,15 +81,14 @@ def score(
 def evidence(records: Table, pairs: Table, model: Model) -> dict[tuple[str, str], float]:
     """What the comparisons alone say of pairs: log2 of the likelihood ratio, without a prior.
 
-    Above 0 speaks for one person, below 0 for two. The classes of each side are weighed by the
-    model's own shares, so that how many duplicates the data hold does not enter.
+    Above 0 speaks for one person, below 0 for two. One person is held against the class of two
+    people that explains the pair best, so that how common each class is does not enter.
     """
     compared = compare(records, pairs, model.creators)
     patterns = count_patterns(records, compared, model.creators)
-    shares = class_shares(model)
-    one = shares[:ONE_PERSON].sum()
-    odds = log_odds(log_joint(log_likelihoods(class_tables(model), patterns), shares))
-    ratio = (odds - np.log(one / (1 - one))) / np.log(2)
+    likelihoods = log_likelihoods(class_tables(model), patterns)
+    one, two = likelihoods[:, :ONE_PERSON], likelihoods[:, ONE_PERSON:]
+    ratio = (one.max(axis=1) - two.max(axis=1)) / np.log(2)
     names = [table.name for table in model.comparisons]
     columns: dict[str, object] = {
         f"n_{name}": patterns.levels[:, number] for number, name in enumerate(names)
