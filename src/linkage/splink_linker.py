@@ -1,12 +1,12 @@
 """A Splink `Linker` over records and a model, for Splink's own training and charts."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from splink import DuckDBAPI, Linker, SettingsCreator
 
-from linkage.blocking import BlockingRule, keyed
+from linkage.blocking import keyed
 from linkage.comparisons.registry import CREATORS
 from linkage.engine import Table, TableLike, as_table
 from linkage.model import Model
@@ -15,15 +15,6 @@ from linkage.splink_seam import BlockingRuleCreator, ComparisonCreator
 
 if TYPE_CHECKING:
     from linkage.engine.spark import Session
-
-_SESSIONS = (
-    (BlockingRule("number", (Records.personal_id.name,)), frozenset({"personal_id"})),
-    (
-        BlockingRule("name_day", (Records.name.sorted_fold.name, Records.birth.date.name)),
-        frozenset({"name", "birth_date"}),
-    ),
-)
-"""Blocking rule of an EM session, and the comparisons that rest on its columns."""
 
 
 def splink_linker(records: TableLike, model: Model, *, spark: "Session | None" = None) -> Linker:
@@ -91,39 +82,3 @@ def _configured(model: Model, number: int) -> ComparisonCreator:
         u_probabilities=[level.unrelated for level in strongest_first],
     )
     return configured
-
-
-def trained_probabilities(trained: Linker) -> Mapping[str, Mapping[str, tuple[float, float]]]:
-    """The m and u by comparison and level label, where Splink has estimated both."""
-    settings = trained.misc.save_model_to_json()
-    return {
-        comparison["output_column_name"]: {
-            level["label_for_charts"]: (level["m_probability"], level["u_probability"])
-            for level in comparison["comparison_levels"]
-            if "m_probability" in level and "u_probability" in level
-        }
-        for comparison in settings["comparisons"]
-    }
-
-
-def estimate(
-    records: Table, creators: Sequence[ComparisonCreator]
-) -> Mapping[str, Mapping[str, tuple[float, float]]]:
-    """Let Splink estimate u from random pairs and m by expectation maximisation.
-
-    Two sessions, each on a linker that holds only comparisons which do not rest on the
-    columns of its blocking rule: Splink compares column names, and would not notice that a
-    folded name and a name are one fact.
-    """
-    found: dict[str, Mapping[str, tuple[float, float]]] = {}
-    for rule, left_out in _SESSIONS:
-        kept = [c for c in creators if c.create_output_column_name() not in left_out]
-        session = linker(records, kept, [rule.splink()])
-        session.training.estimate_u_using_random_sampling(
-            max_pairs=2e5, seed=1, min_count_per_level=None
-        )
-        session.training.estimate_parameters_using_expectation_maximisation(
-            rule.splink(), estimate_without_term_frequencies=True
-        )
-        found = {**trained_probabilities(session), **found}
-    return found
