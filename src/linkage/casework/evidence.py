@@ -7,6 +7,7 @@ from typing import Any
 
 from linkage.casework.wording import Language, Phrase, say
 from linkage.schema import RAW_PREFIX, Input
+from linkage.text.dwellings import bare_street
 from linkage.text.places import parse_address
 
 Raw = Mapping[str, str | None]
@@ -220,7 +221,8 @@ def _in_one_place(left: str, right: str, level: str | None) -> bool:
         return False
     one, other = parse_address(left), parse_address(right)
     if level == "same_locality":
-        return one.locality is not None and one.locality == other.locality
+        street = bare_street(one.locality)
+        return street is not None and street == bare_street(other.locality)
     if level in ("same_ward", "same_dwelling"):
         return not one.new_ward_codes.isdisjoint(other.new_ward_codes)
     if level == "same_district":
