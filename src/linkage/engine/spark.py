@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 
 Session: TypeAlias = "SparkSession"
 
+HEAP = "4g"
+"""Memory of the Java process. A plan of all comparisons written out needs more than the 1 GB
+that Spark takes where nothing is said."""
+
 NO_SETTINGS: Mapping[str, str] = MappingProxyType({})
 
 
@@ -38,6 +42,7 @@ def local_session(threads: int = 2, settings: Mapping[str, str] = NO_SETTINGS) -
             "Spark is not installed.", hint="install `linkage[spark]` and Java 17 or newer."
         ) from error
     ours = {
+        "spark.driver.memory": HEAP,
         "spark.jars": similarity_jar_location(),
         "spark.pyspark.python": sys.executable,
         "spark.driver.host": "127.0.0.1",
