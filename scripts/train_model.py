@@ -2,7 +2,7 @@
 
 The classes of pairs start from the rough odds in `start_odds.csv`, which say by knowledge of
 people and clerks which levels are seen in which class: twins share a day and not a given name,
-brothers share parents and not a day, namesakes of a village share neither. They are then fitted,
+brothers share parents and not a day, namesakes share neither. They are then fitted,
 without labels, to the agreement patterns of several synthetic populations whose seeds and
 profiles are used for no evaluation. Only the calibration, one straight line, is then fitted to the
 truth of populations of other seeds.
@@ -54,7 +54,8 @@ SHARES = {
     "twin": 0.01,
     "kin": 0.03,
     "neighbour": 0.2,
-    "unrelated": 0.725,
+    "namesake": 0.2,
+    "unrelated": 0.525,
 }
 """Rough shares of the classes among candidate pairs; every run fits its own."""
 

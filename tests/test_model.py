@@ -29,27 +29,27 @@ from linkage.training import fit
 SEX = ComparisonTable(
     "sex",
     (
-        Level("different", 0.01, 0.03, *[0.5] * 4, most_match=0.02),
-        Level("same", 0.99, 0.97, *[0.5] * 4),
+        Level("different", 0.01, 0.03, *[0.5] * 5, most_match=0.02),
+        Level("same", 0.99, 0.97, *[0.5] * 5),
     ),
 )
 HOUSEHOLD = ComparisonTable(
     "household",
     (
-        Level("different", 0.1, 0.3, 0.2, 0.2, 0.9, 0.99),
-        Level("same", 0.9, 0.7, 0.8, 0.8, 0.1, 0.01),
+        Level("different", 0.1, 0.3, 0.2, 0.2, 0.9, 0.99, 0.99),
+        Level("same", 0.9, 0.7, 0.8, 0.8, 0.1, 0.01, 0.01),
     ),
 )
 
 
-KIN_TOO_MANY = (0.5, 0.5, 0.5, 0.6, 0.5, 0.5)
+KIN_TOO_MANY = (0.5, 0.5, 0.5, 0.6, 0.5, 0.5, 0.5)
 
 
 def model() -> Model:
     return Model(
         name="small",
         version="1",
-        shares=dict(zip(CLASSES, (0.1, 0.02, 0.03, 0.1, 0.1, 0.65), strict=True)),
+        shares=dict(zip(CLASSES, (0.1, 0.02, 0.03, 0.1, 0.1, 0.1, 0.55), strict=True)),
         comparisons=(SEX, HOUSEHOLD),
         blocking=(),
     )
@@ -67,7 +67,7 @@ def test_a_model_travels_as_json(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", ["", "{}", "[]", '{"format": 99}', '{"format": 2, "name": "x"}', "\x00"]
+    "content", ["", "{}", "[]", '{"format": 99}', '{"format": 3, "name": "x"}', "\x00"]
 )
 def test_what_is_no_model_is_refused(tmp_path: Path, content: str) -> None:
     path = tmp_path / "model.json"
@@ -121,8 +121,8 @@ def test_training_returns_a_new_model_and_keeps_its_bounds() -> None:
 
 def test_careless_records_are_one_person_all_the_same() -> None:
     found = patterns([1, 1, 1, 1, 0])
-    shares = np.array([0.1, 0.0, 0.1, 0.1, 0.1, 0.6])
-    moved = np.array([0.05, 0.05, 0.1, 0.1, 0.1, 0.6])
+    shares = np.array([0.1, 0.0, 0.1, 0.1, 0.1, 0.1, 0.5])
+    moved = np.array([0.05, 0.05, 0.1, 0.1, 0.1, 0.1, 0.5])
     assert log2_odds(model(), found, moved)[1] > log2_odds(model(), found, shares)[1]
 
 

@@ -1,11 +1,12 @@
-"""A match model as data: what each level of each comparison says about six kinds of pairs.
+"""A match model as data: what each level of each comparison says about seven kinds of pairs.
 
 A candidate pair is one person written down with care (*match*), one person written down with
 many errors at once (*careless*), two people born together (*twin*), two other people of one
-family (*kin*), two people of one place who are no kin (*neighbour*: namesakes of a village), or
-two *unrelated* people. Plain Fellegi-Sunter knows only the first and the last. Then families, who
-share parents, home and most of a name, swallow the match class; and a bad clerk, who makes one
-error after another, makes two people of one.
+family (*kin*), two people of one place who are no kin (*neighbour*), two people met for their name
+alone (*namesake*), or two *unrelated* people met for anything else. Plain Fellegi-Sunter knows only
+the first and the last. Then families, who share parents, home and most of a name, swallow the match
+class; a bad clerk, who makes one error after another, makes two people of one; and pairs picked for
+their name or for their day make name and day together look like chance.
 
 The model is a value: training returns a new one, and it travels as JSON with a version.
 Source of the method: Fellegi and Sunter, A Theory for Record Linkage, JASA 64 (1969).
@@ -26,11 +27,11 @@ from linkage.comparisons.registry import CREATORS
 from linkage.errors import ModelError, listing
 from linkage.splink_seam import ComparisonCreator
 
-CLASSES = ("match", "careless", "twin", "kin", "neighbour", "unrelated")
+CLASSES = ("match", "careless", "twin", "kin", "neighbour", "namesake", "unrelated")
 ONE_PERSON = 2
 """The first so many classes are pairs of one person."""
 
-FORMAT = 2
+FORMAT = 3
 MOST_CARELESS = 0.5
 """Most pairs of careless records for each pair of careful ones: where more look careless, it is
 rather that two people look like one."""
@@ -50,6 +51,7 @@ class Level:
         twin: Share among pairs of two people born together.
         kin: Share among other pairs of two people of one family.
         neighbour: Share among pairs of two people of one place who are no kin.
+        namesake: Share among pairs of strangers of one name.
         unrelated: Share among pairs of unrelated people (u).
         most_match: Upper bound of `match` held by knowledge, or None; `careless` may be
             twice as much.
@@ -61,6 +63,7 @@ class Level:
     twin: float
     kin: float
     neighbour: float
+    namesake: float
     unrelated: float
     most_match: float | None = None
 
