@@ -20,13 +20,13 @@ from pathlib import Path
 import numpy as np
 
 import linkage
-from linkage.agreement import Counts, Patterns, compare, count_patterns, level_names
+from linkage.agreement import Counts, Patterns, compare, count_patterns, level_names, pooled
 from linkage.blocking import block, default_rules
 from linkage.comparisons.registry import CREATORS
 from linkage.engine import Engine
-from linkage.model import CLASSES, Calibration, ComparisonTable, ErrorCosts, Level, Model
+from linkage.model import CLASSES, ComparisonTable, ErrorCosts, Level, Model
 from linkage.synthetic import synthesise
-from linkage.training import fit
+from linkage.training import calibrated, fit
 
 PROFILES = ("northern", "southern", "heavy", "minority", "postmerger")
 """Profiles on which no figure of the benchmarks rests."""
@@ -122,15 +122,6 @@ def patterns_of(population: Path) -> Patterns:
         return count_patterns(records, compared, creators)
 
 
-def pooled(parts: Sequence[Patterns]) -> Patterns:
-    """All patterns of several populations as if of one."""
-    return Patterns(
-        parts[0].comparisons,
-        np.concatenate([part.levels for part in parts]),
-        np.concatenate([part.counts for part in parts]),
-    )
-
-
 def labelled_odds(model: Model, population: Path) -> tuple[Counts, Counts]:
     """Log2 odds of the scored pairs of a population, and whether each is one person."""
     with Engine() as engine:
@@ -149,20 +140,6 @@ def labelled_odds(model: Model, population: Path) -> tuple[Counts, Counts]:
 
 LEAST_SCORED = 0.001
 """Probability below which pairs say nothing about the calibration."""
-
-
-def calibrated(odds: Counts, same: Counts) -> Calibration:
-    """Fit the line from log2 odds to what is true by maximum likelihood (Newton's method)."""
-    design = np.column_stack([np.ones_like(odds), odds]) * np.log(2)
-    line = np.array([0.0, 1.0])
-    for _ in range(50):
-        expected = 1 / (1 + np.exp(-np.clip(design @ line, -50, 50)))
-        information = (design * (expected * (1 - expected))[:, None]).T @ design
-        step = np.linalg.solve(information, design.T @ (same - expected))
-        line += step
-        if np.abs(step).max() < 1e-10:
-            return Calibration(float(line[0]), float(line[1]))
-    raise RuntimeError("the calibration does not converge")
 
 
 def main() -> None:
@@ -194,7 +171,9 @@ def main() -> None:
         "labels": "none but for the calibration",
     }
     target = Path(__file__).parents[1] / "src" / "linkage" / "resources" / "model.json"
-    replace(model, calibration=calibrated(odds, same), provenance=provenance).save(target)
+    replace(
+        model, calibration=calibrated(odds, same, np.ones_like(odds)), provenance=provenance
+    ).save(target)
     print(f"{model.provenance['pairs']:,} pairs, {model.provenance['rounds']} rounds -> {target}")
 
 

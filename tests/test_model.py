@@ -14,6 +14,7 @@ from linkage.errors import ModelError
 from linkage.model import (
     CLASSES,
     MOST_CARELESS,
+    ONE_PERSON,
     Calibration,
     ComparisonTable,
     ErrorCosts,
@@ -23,8 +24,9 @@ from linkage.model import (
     default_model,
     fit_shares,
     log2_odds,
+    stranger_tables,
 )
-from linkage.training import fit
+from linkage.training import calibrated, fit
 
 SEX = ComparisonTable(
     "sex",
@@ -119,6 +121,30 @@ def test_training_returns_a_new_model_and_keeps_its_bounds() -> None:
     assert fitted.provenance["pairs"] == 1920
 
 
+def test_labels_bar_the_classes_they_contradict() -> None:
+    found = patterns([50, 50, 50, 50, 0])
+    two_people = np.tile(np.arange(len(CLASSES)) >= ONE_PERSON, (5, 1))
+    fitted = fit(model(), found, two_people | (found.levels == 1).all(axis=1)[:, None])
+    assert (
+        fitted.shares["match"] + fitted.shares["careless"]
+        < class_shares(fit(model(), found))[:2].sum()
+    )
+    assert fitted.shares["match"] + fitted.shares["careless"] <= 0.25
+
+
+def test_a_calibration_is_found_again_and_held_where_labels_are_few() -> None:
+    odds = np.linspace(-6, 6, 25)
+    truth = 1 / (1 + np.exp2(-(1.0 + 0.5 * odds)))
+    odds, same = np.tile(odds, 2), np.repeat([1.0, 0.0], 25)
+    pairs = np.concatenate([truth, 1 - truth])
+    many = calibrated(odds, same, 1e6 * pairs)
+    assert np.allclose([many.intercept, many.slope], [1.0, 0.5])
+    few = calibrated(odds, same, 0.001 * pairs, held_by=Calibration(3.0, 1.0))
+    assert np.allclose([few.intercept, few.slope], [3.0, 1.0], atol=0.05)
+    with pytest.raises(ModelError, match="do not determine"):
+        calibrated(np.ones(3), np.ones(3), np.ones(3))
+
+
 def test_careless_records_are_one_person_all_the_same() -> None:
     found = patterns([1, 1, 1, 1, 0])
     shares = np.array([0.1, 0.0, 0.1, 0.1, 0.1, 0.1, 0.5])
@@ -176,8 +202,9 @@ def test_the_shipped_model_is_sound() -> None:
     shipped = default_model()
     by_name = {table.name: {lv.name: lv for lv in table.levels} for table in shipped.comparisons}
     rarities = ("singular", "rare", "uncommon", "usual", "common")
-    exact = [by_name["name"][f"exact_{rarity}"] for rarity in rarities]
-    says = [level.match / level.unrelated for level in exact]
+    exact = [f"exact_{rarity}" for rarity in rarities]
+    u = dict(zip(by_name["name"], stranger_tables(shipped)[0], strict=True))
+    says = [by_name["name"][level].match / u[level] for level in exact]
     assert says == sorted(says, reverse=True)
     assert says[0] > 100
     assert says[-1] > 1

@@ -80,6 +80,15 @@ class Patterns:
         return f"Patterns({len(self.counts):,} patterns of {self.counts.sum():,.0f} pairs)"
 
 
+def pooled(parts: Sequence[Patterns]) -> Patterns:
+    """All patterns of several sets of pairs as if of one."""
+    return Patterns(
+        parts[0].comparisons,
+        np.concatenate([part.levels for part in parts]),
+        np.concatenate([part.counts for part in parts]),
+    )
+
+
 def compare(records: Table, pairs: Table, creators: Sequence[ComparisonCreator]) -> str:
     """Compute the level of each comparison for each pair.
 

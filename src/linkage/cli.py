@@ -6,10 +6,13 @@ import json
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from linkage import cli_casework
 from linkage.errors import InputError, LinkageError
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 DONE, FAILED = 0, 1
 
@@ -358,13 +361,14 @@ def _add_train(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         commands,
         "train",
         _train,
-        "Fit the model to a register extract, without labels",
+        "Fit the model to a register extract",
         "Fit the shipped model, or another, to an extract. The data speak where they are clear;\n"
-        "elsewhere the model one starts from holds.",
+        "elsewhere the model one starts from holds. Decisions of officers serve as labels.",
     )
     parser.add_argument("people", metavar="PEOPLE", help="the register extract")
     parser.add_argument("--out", required=True, type=Path, metavar="FILE", help="model to write")
     parser.add_argument("--model", metavar="FILE", help="model to start from [the shipped one]")
+    parser.add_argument("--decisions", metavar="LOG", help="log of decisions, or a file")
     _add_engine(parser)
 
 
@@ -373,7 +377,20 @@ def _train(options: argparse.Namespace) -> None:
     from linkage.training import train
 
     with Engine(options.threads, options.memory_limit) as engine:
-        train(options.people, _model(options), engine=engine).save(options.out)
+        model = train(options.people, _model(options), labels=_labels(options), engine=engine)
+    model.save(options.out)
+
+
+def _labels(options: argparse.Namespace) -> "pa.Table | None":
+    """The labels that decisions give, if any were named."""
+    if options.decisions is None:
+        return None
+    from linkage.casework.decision_files import read_decisions
+    from linkage.casework.labels import decision_labels
+
+    return decision_labels(read_decisions(options.decisions)).select(
+        ["record_id_l", "record_id_r", "is_match"]
+    )
 
 
 def _add_casework(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

@@ -31,6 +31,9 @@ CLASSES = ("match", "careless", "twin", "kin", "neighbour", "namesake", "unrelat
 ONE_PERSON = 2
 """The first so many classes are pairs of one person."""
 
+STRANGERS = -2
+"""From here on the classes are pairs of strangers, those against whom weights are shown."""
+
 FORMAT = 3
 MOST_CARELESS = 0.5
 """Most pairs of careless records for each pair of careful ones: where more look careless, it is
@@ -299,6 +302,17 @@ def class_tables(model: Model) -> list[Counts]:
 def class_shares(model: Model) -> Counts:
     """The shares of the classes, in their order."""
     return np.array([model.shares[cls] for cls in CLASSES])
+
+
+def stranger_share(shares: Counts) -> float:
+    """The share of pairs of strangers."""
+    return float(shares[STRANGERS:].sum())
+
+
+def stranger_tables(model: Model) -> list[Counts]:
+    """The shares of the levels among strangers (u): one array per comparison."""
+    shares = class_shares(model)[STRANGERS:]
+    return [shares @ table[STRANGERS:] / shares.sum() for table in class_tables(model)]
 
 
 def log_likelihoods(tables: Sequence[Counts], patterns: Patterns) -> Counts:

@@ -386,6 +386,14 @@ class IdHistory(Schema):
     valid_to = Column(TEXT, "Last day of the earlier number.")
 
 
+class Labels(Schema):
+    """What people said about pairs."""
+
+    record_id_l = Column(TEXT, "One record of the pair.", required=True)
+    record_id_r = Column(TEXT, "The other record of the pair.", required=True)
+    is_match = Column(FLAG, "Whether both are one person.", required=True)
+
+
 class Decisions(Schema):
     """What an officer decided about a case; added, superseded, never edited."""
 

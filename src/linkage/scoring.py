@@ -19,6 +19,8 @@ from linkage.model import (
     fit_shares,
     log2_odds,
     log_likelihoods,
+    stranger_share,
+    stranger_tables,
 )
 from linkage.schema import LEVEL_PREFIX, WEIGHT_PREFIX, Pairs, Records, Scored
 
@@ -39,7 +41,7 @@ def score(
     """Score candidate pairs.
 
     Each comparison gives a weight log2(m / u). `weight_prior` is the log2 odds of a match
-    against unrelated people among the candidates of the data at hand, and `weight_together`
+    against strangers among the candidates of the data at hand, and `weight_together`
     is what the comparisons say together beyond their sum: it takes back what agreement owes
     to one birth, one family or one village, and gives back what disagreement owes to one
     careless hand. Their sum is `match_weight`, and `match_probability` is its logistic
@@ -109,21 +111,21 @@ def _same_pattern(names: Sequence[str]) -> str:
 
 def _score_patterns(model: Model, patterns: Patterns, shares: Counts) -> pa.Table:
     """One row per pattern: its levels as numbers and as names, weights, probabilities."""
-    tables = class_tables(model)
+    tables, strangers = class_tables(model), stranger_tables(model)
     total = log2_odds(model, patterns, shares)
     columns: dict[str, object] = {}
     weights = np.zeros(len(patterns.counts))
     for number, table in enumerate(model.comparisons):
         levels = patterns.levels[:, number]
         names = [level.name for level in table.levels]
-        weight = _weights(tables[number], levels)
+        weight = _weights(tables[number][0] / strangers[number], levels)
         weights += weight
         columns[f"n_{table.name}"] = levels
         columns[LEVEL_PREFIX + table.name] = pa.array(
             [None if level == MISSING else names[level] for level in levels], pa.string()
         )
         columns[WEIGHT_PREFIX + table.name] = weight
-    prior = float(np.log2(max(shares[0], LEAST) / max(shares[-1], LEAST)))
+    prior = float(np.log2(max(shares[0], LEAST) / max(stranger_share(shares), LEAST)))
     columns[PRIOR] = np.full(len(weights), prior)
     columns[TOGETHER] = total - weights - prior
     columns[Scored.match_weight.name] = total
@@ -131,9 +133,8 @@ def _score_patterns(model: Model, patterns: Patterns, shares: Counts) -> pa.Tabl
     return pa.table(columns)
 
 
-def _weights(table: Counts, levels: npt.NDArray[np.int8]) -> Counts:
-    by_level = np.log2(table[0] / table[-1])
-    result: Counts = np.where(levels == MISSING, 0.0, by_level[levels])
+def _weights(factors: Counts, levels: npt.NDArray[np.int8]) -> Counts:
+    result: Counts = np.where(levels == MISSING, 0.0, np.log2(factors)[levels])
     return result
 
 

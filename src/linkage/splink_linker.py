@@ -9,7 +9,7 @@ from splink import DuckDBAPI, Linker, SettingsCreator
 from linkage.blocking import keyed
 from linkage.comparisons.registry import CREATORS
 from linkage.engine import Table, TableLike, as_table
-from linkage.model import Model
+from linkage.model import Model, class_shares, stranger_share, stranger_tables
 from linkage.schema import Records
 from linkage.splink_seam import BlockingRuleCreator, ComparisonCreator
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def splink_linker(records: TableLike, model: Model, *, spark: "Session | None" = None) -> Linker:
     """Hand out a ready Splink linker with the weights of a model.
 
-    Splink knows two classes: its weights are those of a match against unrelated people,
+    Splink knows two classes: its weights are those of a match against strangers,
     without what `score` takes back for kinship. Its candidates are those of `block`: the
     counted keys of the model's rules stand in its input as columns `block_*`.
 
@@ -35,7 +35,7 @@ def splink_linker(records: TableLike, model: Model, *, spark: "Session | None" =
     """
     people, rules = keyed(as_table(records, Records), model.blocking)
     creators = [_configured(model, number) for number in range(len(model.comparisons))]
-    prior = model.shares["match"] / (model.shares["match"] + model.shares["unrelated"])
+    prior = model.shares["match"] / (model.shares["match"] + stranger_share(class_shares(model)))
     return linker(people, creators, rules, prior=prior, spark=spark)
 
 
@@ -76,9 +76,8 @@ def _registered(records: Table, spark: "Session | None") -> Any:
 
 def _configured(model: Model, number: int) -> ComparisonCreator:
     table = model.comparisons[number]
-    strongest_first = table.levels[::-1]
     configured: ComparisonCreator = CREATORS[table.name]().configure(
-        m_probabilities=[level.match for level in strongest_first],
-        u_probabilities=[level.unrelated for level in strongest_first],
+        m_probabilities=[level.match for level in reversed(table.levels)],
+        u_probabilities=stranger_tables(model)[number][::-1].tolist(),
     )
     return configured

@@ -101,6 +101,10 @@ _LEVELS: Mapping[str, Phrase] = {
     "day_same_year_off": ("cùng ngày tháng, khác năm", "same day and month, another year"),
     "one_year_off": ("lệch một năm", "one year apart"),
     "ten_years_off": ("lệch mười năm", "ten years apart"),
+    "parent": (
+        "hồ sơ này ghi chủ của số kia là cha hoặc mẹ",
+        "one record names the owner of the other number as a parent",
+    ),
     "same_serial": ("cùng sáu số cuối", "the same last six digits"),
     "next_number": (
         "hai số liền nhau, như khi cấp cùng lúc cho trẻ sinh đôi",

@@ -335,7 +335,10 @@ _COUNTS: Mapping[str, Phrase] = {
 }
 _SHARES: Mapping[str, Phrase] = {
     "match": ("Tỷ lệ cặp một người", "Share of pairs, one person"),
-    "careless": ("Tỷ lệ cặp một người, ghi nhiều sai sót", "Share of pairs, one person, many errors"),
+    "careless": (
+        "Tỷ lệ cặp một người, ghi nhiều sai sót",
+        "Share of pairs, one person, many errors",
+    ),
     "twin": ("Tỷ lệ cặp sinh đôi", "Share of pairs, twins"),
     "kin": ("Tỷ lệ cặp họ hàng", "Share of pairs, kin"),
     "neighbour": ("Tỷ lệ cặp cùng nơi ở", "Share of pairs, one place"),

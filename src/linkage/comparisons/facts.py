@@ -81,6 +81,14 @@ class FactComparison(ComparisonCreator):
         return self.fact
 
 
+_YEARS_BORNE_OUT = (
+    f"({Records.birth.year.l} <> {Records.birth.year.r} "
+    f"and {Records.id_year.l} = {Records.birth.year.l} "
+    f"and {Records.id_year.r} = {Records.birth.year.r})"
+)
+"""Years of birth differ, and each stands in the record's own number: that digit is no slip."""
+
+
 def _either_missing(*columns: str) -> str:
     return " or ".join(f"{c}_l is null or {c}_r is null" for c in columns)
 
@@ -147,20 +155,35 @@ class PersonalNumber(FactComparison):
         return f"{_either_missing(number.name)} or ({number.l} <> {number.r} and {cancelled})"
 
     def conditions(self) -> dict[str, str | ComparisonLevelCreator]:
-        """Same, next to each other, a slip of the pen apart, same serial, different.
+        """Same, a parent's, next to each other, a slip apart, same serial, different.
 
+        Who names the owner of the other number as a parent is not that person.
         Numbers next to each other are handed out to twins registered together; a slip of
-        the pen hits just the next number in few cases.
+        the pen hits just the next number in few cases. Numbers that are a slip apart because
+        they encode two years of birth, each that of its own record, are no slip.
         """
         number, serial = Records.personal_id, Records.id_serial
         step = f"abs(cast({serial.l} as integer) - cast({serial.r} as integer))"
         same_start = f"substr({number.l}, 1, 6) = substr({number.r}, 1, 6)"
         return {
             "same": f"{number.l} = {number.r}",
+            "parent": _names_other("l", "r") + " or " + _names_other("r", "l"),
             "next_number": f"{same_start} and {step} = 1",
-            "one_slip": f"damerau_levenshtein({number.l}, {number.r}) = 1",
+            "one_slip": f"damerau_levenshtein({number.l}, {number.r}) = 1 "
+            f"and not coalesce({_YEARS_BORNE_OUT}, false)",
             "same_serial": f"{serial.l} = {serial.r}",
         }
+
+
+def _names_other(side: str, other: str) -> str:
+    """SQL: the record on one side names the owner of the other's number as a parent.
+
+    A number that does not tell its record's year of birth may be a parent's, copied by mistake.
+    """
+    number, father, mother = Records.personal_id, Records.father_id, Records.mother_id
+    named = " or ".join(f"{number.name}_{other} = {p.name}_{side}" for p in (father, mother))
+    own = f"{Records.id_year.name}_{other} = {Records.birth.year.name}_{other}"
+    return f"coalesce(({named}) and {own}, false)"
 
 
 class OldNumber(FactComparison):

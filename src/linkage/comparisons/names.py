@@ -20,7 +20,14 @@ from splink.comparison_level_library import ElseLevel, ExactMatchLevel
 from linkage.errors import ModelError, listing
 from linkage.splink_seam import ComparisonCreator, ComparisonLevelCreator, SplinkDialect
 from linkage.text.lexicon import Place
-from linkage.text.name_levels import CONTESTED, PART_LEVELS, SHORTEST_EDIT, SHORTEST_TYPO, NameLevel
+from linkage.text.name_levels import (
+    CONTESTED,
+    LOST_WITH_MARKS,
+    PART_LEVELS,
+    SHORTEST_EDIT,
+    SHORTEST_TYPO,
+    NameLevel,
+)
 
 _ENGINES: Final = {
     "duckdb": ('"', "damerau_levenshtein", "levenshtein"),
@@ -86,9 +93,11 @@ class _Sql:
             f" and {self.lengths('fold', 'greatest')} >= {SHORTEST_TYPO}"
             f" and {self.lengths('fold', 'least')} >= {SHORTEST_TYPO - 1}"
             f" and ({self.same('fold')} or {self.edits('telex', self.damerau)} <= 1"
-            f" or ({self.edits('telex', self.damerau)} <= 2"
-            f" and right({left}, 1) = right({right}, 1)"
-            f" and {self.edits('fold', self.damerau)} <= 1))"
+            f" or ({self.edits('fold', self.damerau)} <= 1 and case"
+            f" when {self.lengths('fold', 'least')} < {self.lengths('fold', 'greatest')}"
+            f" then {self.edits('telex', self.damerau)} <= {LOST_WITH_MARKS}"
+            f" else {self.edits('telex', self.damerau)} <= 2"
+            f" and right({left}, 1) = right({right}, 1) end))"
         )
 
     def shortened(self) -> str:
@@ -186,7 +195,7 @@ def whole_rank(prefix: str, dialect: SplinkDialect) -> str:
         f"case when {rank} < {NameLevel.UNMARKED:d} then 1 else 0 end" for rank in ranks.values()
     )
     parts = (
-        f"case when {parts} <= {CONTESTED:d} and {open_parts} > 1"
+        f"case when {parts} <= {CONTESTED:d} and {open_parts} > 1 and {' <> '.join(fold)}"
         f" then {NameLevel.DIFFERENT:d} else {parts} end"
     )
     same = " = ".join(text)

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from linkage.engine import Engine, TableLike, as_table
 from linkage.errors import InputError, listing
 from linkage.evaluate.figures import Codes, Flags
-from linkage.schema import FLAG, TEXT, TEXTS, Column, Entities, Schema
+from linkage.schema import TEXT, TEXTS, Column, Entities, Schema
 
 RecordIds: TypeAlias = "Collection[str] | pa.Array | pa.ChunkedArray"
 
@@ -22,14 +22,6 @@ class PairIds(Schema):
     open = True
     record_id_l = Column(TEXT, "One record of the pair.", required=True)
     record_id_r = Column(TEXT, "The other record of the pair.", required=True)
-
-
-class Labels(Schema):
-    """What people said about pairs."""
-
-    record_id_l = Column(TEXT, "One record of the pair.", required=True)
-    record_id_r = Column(TEXT, "The other record of the pair.", required=True)
-    is_match = Column(FLAG, "Whether both are one person.", required=True)
 
 
 class HardNegatives(Schema):

@@ -10,8 +10,8 @@ import pyarrow as pa
 from linkage.engine import Engine, TableLike, as_table
 from linkage.errors import InputError
 from linkage.evaluate.figures import Codes, Figure, Flags, Reals, share
-from linkage.evaluate.inputs import Labels, PairIds, numbers, refuse
-from linkage.schema import Scored
+from linkage.evaluate.inputs import PairIds, numbers, refuse
+from linkage.schema import Labels, Scored
 
 STRATA = (0.1, 0.5, 0.9, 0.99, 0.999)
 """Probabilities at which the strata of a sample are cut."""

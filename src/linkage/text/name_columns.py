@@ -8,7 +8,7 @@ from functools import lru_cache, partial
 from typing import Final, NamedTuple
 
 from linkage.text.defects import NameDefect
-from linkage.text.lexicon import Place, attested
+from linkage.text.lexicon import UNKNOWN, Place, attested, fold_shares
 from linkage.text.name_parts import MIDDLE_MARKERS
 from linkage.text.names import Name
 from linkage.text.phonetics import (
@@ -106,7 +106,7 @@ def part_keys(part: str | None, place: Place) -> PartKeys:
         >>> part_keys("Thị Ngọc", Place.MIDDLE).fold, part_keys("Thị", Place.MIDDLE).fold
         ('ngoc', 'thi')
     """
-    return _part(part, place).keys
+    return _part(part, True, place).keys
 
 
 class _WordKeys(NamedTuple):
@@ -143,7 +143,7 @@ class _Part(NamedTuple):
     keys: PartKeys = PartKeys()
 
 
-def _part(part: str | None, place: Place) -> _Part:
+def _part(part: str | None, marked: bool, place: Place) -> _Part:
     if part is None:
         return _NO_PART
     words = part.lower().split()
@@ -164,9 +164,16 @@ def _part(part: str | None, place: Place) -> _Part:
         iy,
         variant_phrase(tuple(words), place),
         dialect,
-        all(attested(word, place) for word in words),
+        all(
+            attested(word, place) or (not marked and _read_unmarked(word, place)) for word in words
+        ),
     )
     return _Part(folds, tuple(folded.split()) if kept else (), keys)
+
+
+def _read_unmarked(word: str, place: Place) -> bool:
+    """Whether a word that lost its marks can be read as a known one."""
+    return fold_shares().get(word, UNKNOWN).at(place) > 0
 
 
 _NO_PART: Final = _Part()
@@ -190,10 +197,11 @@ def name_keys(name: Name) -> NameKeys:
     if text is None:
         return NameKeys(other_names=name.other_names, defects=name.defects)
     lone = surname is None and middle is None
+    marked = NameDefect.UNMARKED not in name.defects
     first, between, last = (
-        _SURNAME(surname),
-        _MIDDLE(middle),
-        (_LONE if lone else _GIVEN)(given),
+        _SURNAME(surname, marked),
+        _MIDDLE(middle, marked),
+        (_LONE if lone else _GIVEN)(given, marked),
     )
     in_order = given is not None and text.endswith(given)
     folds = [part.fold for part in (first, between, last) if part.fold]
@@ -206,7 +214,7 @@ def name_keys(name: Name) -> NameKeys:
         folded or None,
         " ".join(sorted(first.kept + between.kept + last.kept)) or None,
         "".join([word[0] for word in folded.split()]) if folded else None,
-        NameDefect.UNMARKED not in name.defects,
+        marked,
         *first.keys,
         *between.keys,
         *last.keys,

@@ -75,6 +75,8 @@ PART_LEVELS: Final = (
 
 SHORTEST_TYPO: Final = 3
 """The longer fold has this many letters, the shorter one less, to be recognised through a slip."""
+LOST_WITH_MARKS: Final = 3
+"""Keystrokes that one letter takes along when it is lost: itself, its mark, and the tone."""
 SHORTEST_EDIT: Final = 4
 """One edit, unless the longer fold has this many letters, leaves too little to be called alike."""
 
@@ -119,7 +121,11 @@ def _typo(a: PartKeys, b: PartKeys) -> bool:
     keys = damerau_levenshtein_distance(a_telex, b_telex)
     if keys <= 1 or a.fold == b.fold:
         return True
-    return keys <= 2 and a_telex[-1:] == b_telex[-1:] and _one_edit(a.fold or "", b.fold or "")
+    if not _one_edit(a.fold or "", b.fold or ""):
+        return False
+    if shorter < longer:
+        return keys <= LOST_WITH_MARKS
+    return keys <= 2 and a_telex[-1:] == b_telex[-1:]
 
 
 def _shortened(a: _Part, b: _Part) -> bool:
@@ -223,13 +229,15 @@ def _whole_level(
         for place, level in zip(_PLACES, parts, strict=True)
     ]
     in_parts = min(found)
-    if in_parts <= CONTESTED and sum(level < NameLevel.UNMARKED for level in found) > 1:
+    open_parts = sum(level < NameLevel.UNMARKED for level in found)
+    if in_parts <= CONTESTED and open_parts > 1 and a.fold != b.fold:
         in_parts = NameLevel.DIFFERENT
     return max(in_parts, _whole_forms(a, b, parts[2]))
 
 
 CONTESTED: Final = NameLevel.MARK_DROPPED
-"""Up to this level two names are two people unless everything else is the same."""
+"""Up to this level two names are two people unless everything else is the same, or all letters
+are: chance does not bring two whole names together that differ in nothing but marks."""
 
 
 def _missing_level(left: str | None, right: str | None) -> NameLevel:
