@@ -39,7 +39,7 @@ START = Path(__file__).with_name("start_odds.csv")
 COSTS = ErrorCosts(wrong_merge=2.0, miss=1.0)
 """A wrong suspicion is taken to cost as much as two misses."""
 
-PRIOR_PAIRS = 2_000.0
+PRIOR_PAIRS = 8_000.0
 """Weight of the start: without labels, counts alone drift from persons to families."""
 
 TWIN_CAUTION = 10.0
