@@ -9,96 +9,33 @@ Whatever the text does not determine stays `None`.
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from enum import StrEnum
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from linkage.text.place_index import CEDED, Level, marked_key, units
+from linkage.text.place_encodings import other_readings
+from linkage.text.place_index import CEDED, Level, marked_key
 from linkage.text.place_readings import Reading, best_of, by_level, readings
 from linkage.text.place_slips import guesses_for
 from linkage.text.place_text import Token, is_locality_word, joins_name, mentions, tokens
-from linkage.text.provinces import GROUP_READING, province_group, province_name
+from linkage.text.provinces import GROUP_READING, province_group
+from linkage.text.recorded_address import NOTHING, Address, AddressDefect
 
-
-class AddressDefect(StrEnum):
-    """What was repaired in an address, or is missing or unsure about it."""
-
-    NO_PROVINCE = "no_province"
-    NO_DISTRICT = "no_district"
-    NO_WARD = "no_ward"
-    FORMER_NAME = "former_name"
-    MISSPELT = "misspelt"
-    ERA_AMBIGUOUS = "era_ambiguous"
-    MIXED_ERAS = "mixed_eras"
-    AMBIGUOUS = "ambiguous"
-    UNREADABLE = "unreadable"
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """An address as read; its places never show in `repr`.
-
-    Attributes:
-        province_code: Province of the 63 before July 2025.
-        district_code: District before July 2025.
-        ward_code: Ward before July 2025.
-        new_province_code: Province of the 34 since July 2025.
-        new_ward_codes: Wards since July 2025 that the text allows; empty if it names no ward.
-        confidence: 0 to 1; a rank of how well the text supports the reading, not a probability.
-        locality: Folded rest of the text: village, quarter, street; `None` if there is none.
-        defects: What was repaired, is missing or is unsure.
-    """
-
-    province_code: str | None = field(repr=False)
-    district_code: str | None = field(repr=False)
-    ward_code: str | None = field(repr=False)
-    new_province_code: str | None = field(repr=False)
-    new_ward_codes: frozenset[str] = field(repr=False)
-    confidence: float
-    locality: str | None = field(repr=False)
-    defects: tuple[AddressDefect, ...]
-
-    def describe(self, lang: str = "vi") -> str:
-        """Name the units found, smallest first, and what is unsure.
-
-        Examples:
-            >>> parse_address("P.Trúc Bạch, Q.Ba Đình, HN").describe()
-            'Trúc Bạch, Ba Đình, Hà Nội'
-        """
-        names = [
-            *(units()[Level.WARD, code][0].name for code in [self.ward_code] if code),
-            *(units()[Level.DISTRICT, code][0].name for code in [self.district_code] if code),
-            *(name for name in [province_name(self.province_code)] if name),
-        ]
-        column = 0 if lang == "vi" else 1
-        remarks = [_WORDS[defect][column] for defect in self.defects]
-        return "; ".join([*([", ".join(names)] if names else []), *remarks])
-
-
-_WORDS = {
-    AddressDefect.NO_PROVINCE: ("không ghi tỉnh", "no province written"),
-    AddressDefect.NO_DISTRICT: ("không ghi huyện", "no district written"),
-    AddressDefect.NO_WARD: ("không ghi xã", "no ward written"),
-    AddressDefect.FORMER_NAME: ("tên đơn vị cũ", "former name of a unit"),
-    AddressDefect.MISSPELT: ("sai chính tả tên đơn vị", "misspelt name of a unit"),
-    AddressDefect.ERA_AMBIGUOUS: (
-        "tên dùng cả trước và sau 7/2025",
-        "name in use before and since July 2025",
-    ),
-    AddressDefect.MIXED_ERAS: ("lẫn đơn vị cũ và mới", "units from before and since July 2025"),
-    AddressDefect.AMBIGUOUS: ("nhiều nơi trùng tên", "several places of that name"),
-    AddressDefect.UNREADABLE: ("không đọc được", "unreadable"),
-}
-
-
-_NOTHING = Address(None, None, None, None, frozenset(), 0.0, None, ())
+__all__ = [
+    "Address",
+    "AddressDefect",
+    "RegistrationProvinces",
+    "parse_address",
+    "provinces_of",
+    "registration_provinces",
+]
 
 
 def parse_address(raw: str | None) -> Address:
     """Read the province, district and ward that a free-text address names.
 
     Marks, case, Unicode form, abbreviations, separators and the order of the levels do not matter;
-    levels may be missing, misspelt by one letter, or of either side of July 2025.
+    levels may be missing, misspelt by one letter, or of either side of July 2025. A text that names
+    no place as it stands is tried in the older character sets (TCVN3, VNI and others).
 
     Args:
         raw: The address as recorded.
@@ -113,7 +50,27 @@ def parse_address(raw: str | None) -> Address:
         '02'
     """
     if raw is None or not raw.strip():
-        return _NOTHING
+        return NOTHING
+    found = _read(raw)
+    if found.confidence < _SURE:
+        others = map(_read, other_readings(raw))
+        return max((found, *others), key=_levels)
+    return found
+
+
+_SURE = 0.9
+"""Confidence below which an address may be one that was decoded wrongly."""
+
+
+def _levels(address: Address) -> int:
+    """How many levels an address names."""
+    return sum(
+        map(bool, (address.new_province_code, address.district_code, address.new_ward_codes))
+    )
+
+
+def _read(raw: str) -> Address:
+    """Read an address as it stands; what lies before the last pieces only as far as it matters."""
     pieces = _pieces(_HOUSE_NUMBER.sub("số ", unicodedata.normalize("NFC", raw)).lower())
     for length in (2, 3):
         if len(pieces) <= length:
@@ -209,7 +166,7 @@ def _parse_words(text: str) -> tuple[Address, bool]:
     best = _best_readings(words)
     if not best:
         locality = _locality(words, set())
-        return replace(_NOTHING, locality=locality, defects=(AddressDefect.UNREADABLE,)), False
+        return replace(NOTHING, locality=locality, defects=(AddressDefect.UNREADABLE,)), False
     found = _address(best, words)
     settled = _is_whole(found) and all(r.ward and r.ward.kind and r.province for r in best)
     return found, settled
@@ -410,9 +367,26 @@ def registration_provinces(text: str | None) -> RegistrationProvinces:
     """
     if text is None or not text.strip():
         return _NO_PROVINCES
+    found = _registration(text)
+    if found is _NO_PROVINCES:
+        tried = map(_registration, other_readings(text))
+        return next((other for other in tried if other is not _NO_PROVINCES), found)
+    return found
+
+
+def _registration(text: str) -> RegistrationProvinces:
+    """Read a birth-registration text as it stands."""
     words = tokens(text)
     best = _best_readings(words)
-    if not best or not all(_says_province(r, len(words)) for r in best) or _OPEN_END.search(text):
+    says = [r for r in best if _says_province(r, len(words))]
+    said = frozenset(
+        code
+        for r in says
+        if r.province and r.province.province
+        for code in r.province.province.named
+    )
+    sure = (r in says or (r.unit is not None and r.unit.provinces <= said) for r in best)
+    if not best or not all(sure) or _OPEN_END.search(text):
         return _NO_PROVINCES
     written = [r.province.province for r in best if r.province and r.province.province]
     named = frozenset(code for name in written for code in name.named)
@@ -437,13 +411,15 @@ def _says_province(reading: Reading, length: int) -> bool:
     """Whether a reading is sure enough of the province to hold a number against it.
 
     What stands unread at the end may have been part of the province's name, or the text broke
-    off after a ward that bears a province's name. A district alone must bear its own type, for
-    towns one of those they had on the way up.
+    off after a ward that bears a province's name. A district without its province must bear its own
+    type, for towns one of those they had on the way up, or hold the ward written with its type.
     """
     if reading.province is None:
         district, named = reading.district, reading.named
         if district is None or named is None or district.guessed or district.end < length:
             return False
+        if district.kind is None:
+            return reading.ward is not None and reading.ward.kind == named.kind
         kinds = {other.kind for other in district.names}
         return district.kind in kinds or (district.kind in _TOWNS and not kinds.isdisjoint(_TOWNS))
     last = max(reading.used, key=lambda mention: mention.end)
