@@ -6,8 +6,8 @@
 Each profile gets a population of its own seed. A planted contradiction is found when a finding of
 its kind lies on one of its records. A record is clean when it belongs to no planted matter but a
 lawful one (twins, a second CMND, another name); a finding on a clean record is false. Findings on
-records where something else was planted are counted apart: most tell of that matter. Ready
-populations are folders with people.parquet, id_history.parquet and case_truth.parquet.
+records where something else was planted are counted apart: most tell of that matter. So are weak
+ones, of a probability below a half (a filler, a number registered abroad). Ready populations are folders with people.parquet, id_history.parquet and case_truth.parquet.
 """
 
 import argparse
@@ -27,6 +27,9 @@ from linkage.schema import CaseKind
 
 PROFILES = ("base", "rural", "legacy", "minority", "postmerger")
 AS_OF = datetime.date(2026, 9, 30)
+WEAK = 0.5
+"""Findings below this probability are weak."""
+
 PER = 20_000
 """Clean records for which false findings are counted."""
 
@@ -34,7 +37,6 @@ FACTS = {
     "sex": CaseKind.ID_SEX_MISMATCH,
     "birth_year": CaseKind.ID_BIRTH_YEAR_MISMATCH,
     "registration_province": CaseKind.ID_PLACE_MISMATCH,
-    "registered_abroad": CaseKind.ID_PLACE_MISMATCH,
     "impossible": CaseKind.IMPOSSIBLE_ID,
 }
 """Facts of findings about one record, and the kind of each."""
@@ -59,6 +61,7 @@ class Judged:
         missed: Records of those without a finding.
         false: Clean records with a finding.
         beside: Records with a finding where something else was planted.
+        weak: Clean records with a weak finding.
         clean: How many records are clean.
     """
 
@@ -66,6 +69,7 @@ class Judged:
     missed: tuple[str, ...]
     false: tuple[str, ...]
     beside: tuple[str, ...]
+    weak: tuple[str, ...]
     clean: int
 
 
@@ -92,20 +96,22 @@ def judge(folder: Path) -> dict[str, Judged]:
     unclean = {r for matter in planted if matter.kinds - LAWFUL for r in matter.records}
     clean = pq.read_metadata(folder / "people.parquet").num_rows - len(unclean)
     found: dict[str, set[str]] = {fact: set() for fact in FACTS}
-    for row in findings(folder).select(["fact", "record_ids"]).to_pylist():
+    weak: dict[str, set[str]] = {fact: set() for fact in FACTS}
+    for row in findings(folder).select(["fact", "record_ids", "probability"]).to_pylist():
         if row["fact"] in found:
-            found[row["fact"]].update(row["record_ids"])
+            kept = weak if row["probability"] < WEAK else found
+            kept[row["fact"]].update(row["record_ids"])
     judged = {}
     for fact, kind in FACTS.items():
         own = [matter for matter in planted if kind in matter.kinds]
         of_kind = {record for matter in own for record in matter.records}
-        of_any_fact = set().union(*(found[f] for f, k in FACTS.items() if k == kind))
-        missed = [m for m in own if m.records.isdisjoint(of_any_fact)]
+        missed = [m for m in own if m.records.isdisjoint(found[fact])]
         judged[fact] = Judged(
             planted=len(own),
             missed=tuple(sorted(min(matter.records) for matter in missed)),
             false=tuple(sorted(found[fact] - unclean)),
             beside=tuple(sorted((found[fact] & unclean) - of_kind)),
+            weak=tuple(sorted(weak[fact] - unclean)),
             clean=clean,
         )
     return judged
@@ -118,7 +124,7 @@ def rows(name: str, judged: dict[str, Judged], *, ids: bool) -> Iterator[str]:
         rate = len(j.false) / j.clean * PER
         yield (
             f"| {name} | `{fact}` | {j.planted} | {found} | {j.clean:,} | {len(j.false)} "
-            f"| {rate:.2f} | {len(j.beside)} |"
+            f"| {rate:.2f} | {len(j.beside)} | {len(j.weak)} |"
         )
         if ids:
             yield f"missed {j.missed}\nfalse {j.false}\nbeside {j.beside}"
@@ -135,8 +141,11 @@ def main() -> None:
     parser.add_argument("--ids", action="store_true", help="record ids behind the counts")
     options = parser.parse_args()
     print(machine.line())
-    print("\n| population | fact | planted | found | clean records | false | per 20,000 | beside |")
-    print("|---|---|---|---|---|---|---|---|")
+    print(
+        "\n| population | fact | planted | found | clean records | false | per 20,000 "
+        "| beside | weak |"
+    )
+    print("|" + "---|" * 9)
     with tempfile.TemporaryDirectory() as scratch:
         for place, profile in enumerate(() if options.ready else PROFILES):
             seed, folder = options.seed + place, Path(scratch) / profile

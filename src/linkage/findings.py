@@ -192,17 +192,20 @@ def _possible() -> str:
 def _impossible(records: str) -> str:
     """A number nobody can have been given, or that is no number of twelve digits.
 
-    Digits lost in a spreadsheet are no statement about the person: they stay a defect.
+    Digits lost in a spreadsheet are no statement about the person: they stay a defect. One digit
+    twelve times is more likely a cell that had to be filled than anybody's number.
     """
     defects = Records.id_defects.name
     codes = [*IMPOSSIBLE, *_UNREADABLE]
     fact = f"list_filter({defects}, lambda x: list_contains({codes}, x))[1]"
+    filler = f"list_contains({defects}, 'placeholder')"
     found = finding(
         CaseKind.IMPOSSIBLE_ID,
         "impossible",
         number_says=fact,
+        probability=f"if({filler}, 0.1, 1.0)",
         alternatives=reasons(
-            not_filled_in=f"list_contains({defects}, 'placeholder')",
+            not_filled_in=filler,
             typing_error=f"list_has_any({defects}, {list(_UNREADABLE)})",
         ),
     )

@@ -1,10 +1,11 @@
 """What an address may have been before it was decoded wrongly.
 
-The words of an address are no names of people, so `encodings.decode` cannot judge them; the table of
-units can. Here are only the readings to try, when an address as it stands names no place.
+The words of an address are no names of people, so `encodings.decode` cannot judge them; the table
+of units can. Here are only the readings to try, when an address as it stands names no place.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
 from linkage.text.encodings import Encoding, reread
@@ -15,6 +16,13 @@ _UNICODE_ONLY = re.compile("[ăđĩũơưĂĐĨŨƠƯ\u0300-\u036f\u1ea0-\u1ef9]
 _LOST_BYTES = (("Ä\ufffd", "Ä\x90"), ("á»\ufffd", "á»\x9d"))
 """UTF-8 shown in windows-1252, which lacks the last byte of Đ (C4 90) and of ờ (E1 BB 9D); ờ stands
 for all letters that share its first bytes, for phường and Mường are the most frequent by far."""
+
+
+_FOREIGN = re.compile(
+    "[^\x00-\x7f\xa0áàảãạăắằẳẵặâấầẩẫậđéèẻẽẹêếềểễệíìỉĩịóòỏõọôốồổỗộơớờởỡợúùủũụưứừửữựýỳỷỹỵ]",
+    re.IGNORECASE,
+)
+"""A letter or mark that Vietnamese lacks."""
 
 
 def other_readings(text: str) -> Iterator[str]:
@@ -28,12 +36,12 @@ def other_readings(text: str) -> Iterator[str]:
         >>> list(other_readings("Tỉnh Hà Tĩnh"))
         []
     """
-    if text.isascii() or _UNICODE_ONLY.search(text):
+    whole = unicodedata.normalize("NFC", text)
+    if whole.isascii() or _UNICODE_ONLY.search(whole):
         return
-    whole = text
     for lost, found in _LOST_BYTES:
         whole = whole.replace(lost, found)
     for encoding in Encoding:
         decoded = reread(whole, encoding)
-        if decoded is not None and decoded != text:
+        if decoded is not None and decoded != text and not _FOREIGN.search(decoded):
             yield decoded

@@ -14,7 +14,7 @@ from linkage.text.place_index import (
     within_one_edit,
 )
 from linkage.text.place_readings import Reading
-from linkage.text.place_text import Mention, Token, prefixes_at
+from linkage.text.place_text import Mention, Token, is_type, prefixes_at
 
 
 def guesses_for(words: tuple[Token, ...], best: list[Reading]) -> list[Mention]:
@@ -123,6 +123,7 @@ def _candidate_spans(
         opens = start == 0 or words[start - 1].segment != words[start].segment or start - 1 in taken
         near_used = start - 1 in taken or end in taken
         last = end == len(words)
-        if opens and (near_used or last) and end - start <= 5 and not typed:
+        free = opens and (near_used or last) and not typed
+        if free and end - start <= 5 and not is_type(words[start:end]):
             spans.append((start, start, end, None))
     return spans

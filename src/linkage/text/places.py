@@ -9,25 +9,24 @@ Whatever the text does not determine stays `None`.
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 
 from linkage.text.place_encodings import other_readings
-from linkage.text.place_index import CEDED, Level, marked_key
+from linkage.text.place_index import Level, marked_key
 from linkage.text.place_readings import Reading, best_of, by_level, readings
 from linkage.text.place_slips import guesses_for
-from linkage.text.place_text import Token, is_locality_word, joins_name, mentions, tokens
+from linkage.text.place_text import (
+    Token,
+    is_locality_word,
+    joins_name,
+    mentions,
+    tokens,
+)
 from linkage.text.provinces import GROUP_READING, province_group
 from linkage.text.recorded_address import NOTHING, Address, AddressDefect
 
-__all__ = [
-    "Address",
-    "AddressDefect",
-    "RegistrationProvinces",
-    "parse_address",
-    "provinces_of",
-    "registration_provinces",
-]
+__all__ = ["Address", "AddressDefect", "best_readings", "parse_address"]
 
 
 def parse_address(raw: str | None) -> Address:
@@ -53,8 +52,9 @@ def parse_address(raw: str | None) -> Address:
         return NOTHING
     found = _read(raw)
     if found.confidence < _SURE:
-        others = map(_read, other_readings(raw))
-        return max((found, *others), key=_levels)
+        others = (_read(text) for text in other_readings(raw))
+        sure = [other for other in others if AddressDefect.MISSPELT not in other.defects]
+        return max((found, *sure), key=_levels)
     return found
 
 
@@ -163,7 +163,7 @@ def _parse_words(text: str) -> tuple[Address, bool]:
     Memoised, since neighbours share ward, district and province.
     """
     words = tokens(text)
-    best = _best_readings(words)
+    best = best_readings(words)
     if not best:
         locality = _locality(words, set())
         return replace(NOTHING, locality=locality, defects=(AddressDefect.UNREADABLE,)), False
@@ -172,7 +172,7 @@ def _parse_words(text: str) -> tuple[Address, bool]:
     return found, settled
 
 
-def _best_readings(words: tuple[Token, ...]) -> list[Reading]:
+def best_readings(words: tuple[Token, ...]) -> list[Reading]:
     """The best readings of an address as marked."""
     return _as_marked(_best_of_folded(tuple(word._replace(written="") for word in words)), words)
 
@@ -322,129 +322,3 @@ def _without_house(rest: Sequence[str]) -> Sequence[str]:
     while start < len(rest) and (rest[start] in _HOUSE_WORDS or rest[start][0].isdigit()):
         start += 1
     return rest[start:]
-
-
-# --- birth registration -------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class RegistrationProvinces:
-    """The provinces that a birth-registration text is compatible with.
-
-    Attributes:
-        codes: Every compatible province of the 63; empty if the text names none.
-        named: Those that bear the name as it was before July 2025, or lie on the land of a
-            province that is gone.
-        era_ambiguous: Whether the name is also that of a wider province since July 2025, and the
-            text does not say which is meant.
-    """
-
-    codes: frozenset[str]
-    named: frozenset[str]
-    era_ambiguous: bool
-
-
-_NO_PROVINCES = RegistrationProvinces(frozenset(), frozenset(), era_ambiguous=False)
-
-
-@lru_cache(maxsize=1 << 16)
-def registration_provinces(text: str | None) -> RegistrationProvinces:
-    """Read which provinces a birth-registration text is compatible with, and how surely.
-
-    A district fixes the province; otherwise a name that was kept for a wider province in July 2025
-    stands for all its parts, and a province that is gone for all that lie on its land. A text that
-    breaks off, as forms with short fields do, or a bare district name without its province says
-    nothing: `Bình Thuận, Quận` was to be phường Bình Thuận, quận 7.
-
-    Examples:
-        >>> found = registration_provinces("tỉnh Tuyên Quang")
-        >>> sorted(found.codes), sorted(found.named), found.era_ambiguous
-        (['02', '08'], ['08'], True)
-        >>> sorted(registration_provinces("Hà Nam Ninh").codes)
-        ['35', '36', '37']
-        >>> sorted(registration_provinces("huyện Hàm Yên, tỉnh Tuyên Quang").codes)
-        ['08']
-    """
-    if text is None or not text.strip():
-        return _NO_PROVINCES
-    found = _registration(text)
-    if found is _NO_PROVINCES:
-        tried = map(_registration, other_readings(text))
-        return next((other for other in tried if other is not _NO_PROVINCES), found)
-    return found
-
-
-def _registration(text: str) -> RegistrationProvinces:
-    """Read a birth-registration text as it stands."""
-    words = tokens(text)
-    best = _best_readings(words)
-    says = [r for r in best if _says_province(r, len(words))]
-    said = frozenset(
-        code
-        for r in says
-        if r.province and r.province.province
-        for code in r.province.province.named
-    )
-    sure = (r in says or (r.unit is not None and r.unit.provinces <= said) for r in best)
-    if not best or not all(sure) or _OPEN_END.search(text):
-        return _NO_PROVINCES
-    written = [r.province.province for r in best if r.province and r.province.province]
-    named = frozenset(code for name in written for code in name.named)
-    compatible = frozenset(c for name in written for c, far in name.codes.items() if far < CEDED)
-    lies_in = frozenset(code for r in best if r.unit for code in r.unit.provinces)
-    if all(r.district for r in best):
-        lies_in |= compatible & _provinces_with_district(best)
-        gone = any(name.gone for name in written)
-        codes = lies_in | (compatible if gone else named)
-        return RegistrationProvinces(codes, named or codes, era_ambiguous=False)
-    if not written:
-        return _NO_PROVINCES
-    ambiguous = any(GROUP_READING in name.codes.values() for name in written)
-    return RegistrationProvinces(compatible | lies_in, named, era_ambiguous=ambiguous)
-
-
-_OPEN_END = re.compile(r"[,;(/\-–—]\s*$")
-_TOWNS = frozenset(("thixa", "thanhpho", "quan"))
-
-
-def _says_province(reading: Reading, length: int) -> bool:
-    """Whether a reading is sure enough of the province to hold a number against it.
-
-    What stands unread at the end may have been part of the province's name, or the text broke
-    off after a ward that bears a province's name. A district without its province must bear its own
-    type, for towns one of those they had on the way up, or hold the ward written with its type.
-    """
-    if reading.province is None:
-        district, named = reading.district, reading.named
-        if district is None or named is None or district.guessed or district.end < length:
-            return False
-        if district.kind is None:
-            return reading.ward is not None and reading.ward.kind == named.kind
-        kinds = {other.kind for other in district.names}
-        return district.kind in kinds or (district.kind in _TOWNS and not kinds.isdisjoint(_TOWNS))
-    last = max(reading.used, key=lambda mention: mention.end)
-    if last.end == length:
-        return True
-    return last is not reading.province and bool(reading.province.kind or reading.district)
-
-
-def _provinces_with_district(best: list[Reading]) -> frozenset[str]:
-    """Every province that has a district of the name written, as Châu Thành in ten of them."""
-    return frozenset(
-        code
-        for reading in best
-        for named in (reading.district.names if reading.district else ())
-        for code in named.unit.provinces
-    )
-
-
-def provinces_of(text: str | None) -> frozenset[str]:
-    """Give every province of the 63 that a birth-registration text is compatible with.
-
-    Empty when the text names no province: then it contradicts nothing.
-
-    Examples:
-        >>> sorted(provinces_of("Mê Linh, Vĩnh Phúc")), provinces_of("Hoa Kỳ")
-        (['01', '26'], frozenset())
-    """
-    return registration_provinces(text).codes

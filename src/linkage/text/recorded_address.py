@@ -59,6 +59,7 @@ class Address:
         """
         column = 0 if lang == "vi" else 1
         renewed = self.ward_code is None and len(self.new_ward_codes) == 1
+        named: list[tuple[Level, str | None]]
         if renewed:
             named = [(Level.NEW_WARD, code) for code in self.new_ward_codes]
             province = province_name(self.new_province_code, since_2025=True)
