@@ -7,7 +7,8 @@ Each profile gets a population of its own seed. A planted contradiction is found
 its kind lies on one of its records. A record is clean when it belongs to no planted matter but a
 lawful one (twins, a second CMND, another name); a finding on a clean record is false. Findings on
 records where something else was planted are counted apart: most tell of that matter. So are weak
-ones, of a probability below a half (a filler, a number registered abroad). Ready populations are folders with people.parquet, id_history.parquet and case_truth.parquet.
+ones, of a probability below a half (a filler, a number registered abroad); they find too. Ready
+populations are folders with people.parquet, id_history.parquet and case_truth.parquet.
 """
 
 import argparse
@@ -40,6 +41,9 @@ FACTS = {
     "impossible": CaseKind.IMPOSSIBLE_ID,
 }
 """Facts of findings about one record, and the kind of each."""
+
+ABOUT = {**{fact: fact for fact in FACTS}, "registered_abroad": "registration_province"}
+"""Fact of a finding, and the fact under which it is counted."""
 
 LAWFUL = frozenset((CaseKind.TWINS, CaseKind.SEVERAL_CMND, CaseKind.OTHER_NAME))
 
@@ -98,14 +102,16 @@ def judge(folder: Path) -> dict[str, Judged]:
     found: dict[str, set[str]] = {fact: set() for fact in FACTS}
     weak: dict[str, set[str]] = {fact: set() for fact in FACTS}
     for row in findings(folder).select(["fact", "record_ids", "probability"]).to_pylist():
-        if row["fact"] in found:
+        fact = ABOUT.get(row["fact"])
+        if fact:
             kept = weak if row["probability"] < WEAK else found
-            kept[row["fact"]].update(row["record_ids"])
+            kept[fact].update(row["record_ids"])
     judged = {}
     for fact, kind in FACTS.items():
         own = [matter for matter in planted if kind in matter.kinds]
         of_kind = {record for matter in own for record in matter.records}
-        missed = [m for m in own if m.records.isdisjoint(found[fact])]
+        told = found[fact] | weak[fact]
+        missed = [m for m in own if m.records.isdisjoint(told)]
         judged[fact] = Judged(
             planted=len(own),
             missed=tuple(sorted(min(matter.records) for matter in missed)),

@@ -90,7 +90,7 @@ def read_digits(raw: str | None) -> tuple[str | None, tuple[NumberDefect, ...]]:
         return (None, (NumberDefect.PLACEHOLDER,)) if len(set(text)) == 1 else (text, ())
     if fold(text) in _PLACEHOLDERS:
         return None, (NumberDefect.PLACEHOLDER,)
-    if scientific := _SCIENTIFIC.fullmatch(text):
+    if scientific := _SCIENTIFIC.fullmatch(text.translate(_LETTER_DIGITS)):
         whole, rest, power = scientific.groups(default="")
         exact = len(rest) == int(power)
         return (

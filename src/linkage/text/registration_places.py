@@ -77,7 +77,8 @@ def _registration(text: str, *, guesses: bool) -> RegistrationProvinces:
     says = [r for r in best if _says_province(r, words)]
     said = _named(says)
     sure = (r in says or (r.unit is not None and r.unit.provinces <= said) for r in best)
-    if not best or not all(sure) or _OPEN_END.search(text):
+    open_end = _OPEN_END.search(text) and not all(_typed_throughout(r) for r in best)
+    if not best or not all(sure) or open_end:
         return _NO_PROVINCES
     written = [r.province.province for r in best if r.province and r.province.province]
     named = _named(best)
@@ -148,6 +149,12 @@ def _says_province(reading: Reading, words: Sequence[Token]) -> bool:
     if last.end == len(words):
         return True
     return last is not reading.province and bool(reading.province.kind or reading.district)
+
+
+def _typed_throughout(reading: Reading) -> bool:
+    """Whether ward and district are written as their names are, each behind its type."""
+    levels = (reading.ward, reading.district)
+    return all(m is not None and m.kind is not None and not m.guessed for m in levels)
 
 
 def _is_marked(mention: Mention, words: Sequence[Token]) -> bool:
