@@ -48,7 +48,8 @@ def main() -> None:
     run.add_argument("--dataset", required=True, choices=[*DATASETS, ALL], nargs="+")
     run.add_argument("--system", required=True, choices=[*SYSTEMS, ALL], nargs="+")
     run.add_argument("--resume", action="store_true", help="skip what this commit has run")
-    run.add_argument("--limit", type=float, default=3600, help="seconds a system may take [3600]")
+    run.add_argument("--seconds", type=float, default=3600, help="a system may take [3600]")
+    run.add_argument("--gigabytes", type=float, default=18, help="of memory it may take [18]")
     compare = commands.add_parser("compare", help="two runs side by side")
     compare.add_argument("a", help="dataset/system or dataset/system@commit")
     compare.add_argument("b")
@@ -62,10 +63,11 @@ def main() -> None:
     if options.command == "list":
         _list()
     elif options.command == "run":
+        limits = runs.Limits(options.seconds, options.gigabytes)
         for dataset in _chosen(options.dataset, DATASETS):
             for system in _chosen(options.system, SYSTEMS):
                 line = runs.done(dataset, system) if options.resume else None
-                print(_summary(line or runs.run(dataset, system, options.limit)), flush=True)
+                print(_summary(line or runs.run(dataset, system, limits)), flush=True)
     elif options.command == "compare":
         kept = runs.load()
         print(side_by_side(find(kept, options.a), find(kept, options.b)))

@@ -30,6 +30,19 @@ def facts() -> dict[str, Any]:
     }
 
 
+def line() -> str:
+    """Machine and versions in one line, for tables that are printed."""
+    import duckdb
+
+    from linkage import __version__
+
+    here = facts()
+    return (
+        f"linkage {__version__} at {commit()}, Python {platform.python_version()}, "
+        f"DuckDB {duckdb.__version__}; {here['cores']} cores, {here['memory_gb']} GB, {here['cpu']}"
+    )
+
+
 def commit() -> str:
     """The commit that runs, with a mark when files of the library differ from it."""
 

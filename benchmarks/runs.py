@@ -7,7 +7,7 @@ import shutil
 import signal
 import subprocess
 import time
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,15 @@ RESULTS = Path("benchmarks/results")
 Run = dict[str, Any]
 
 
-def run(dataset: Dataset, system: System, limit_seconds: float) -> Run:
+@dataclass(frozen=True)
+class Limits:
+    """What a system may take before it is stopped, which is a result too."""
+
+    seconds: float
+    gigabytes: float
+
+
+def run(dataset: Dataset, system: System, limits: Limits) -> Run:
     """Make the data, run the system in a process of its own, measure it and keep the line."""
     data = dataset.make()
     cleaning.clean(data / "people.parquet", data / "clean.parquet")
@@ -36,7 +44,7 @@ def run(dataset: Dataset, system: System, limit_seconds: float) -> Run:
         "commit": machine.commit(),
         "at": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
         "machine": machine.facts(),
-        **_execute(system, data, out, limit_seconds),
+        **_execute(system, data, out, limits),
     }
     if "failed" not in line:
         line["quality"] = quality.measure(
@@ -57,8 +65,8 @@ def done(dataset: Dataset, system: System) -> Run | None:
     return None
 
 
-def _execute(system: System, data: Path, out: Path, limit_seconds: float) -> Run:
-    """Run the script; its `timed.json` ends what is timed and watched."""
+def _execute(system: System, data: Path, out: Path, limits: Limits) -> Run:
+    """Run the script; its `timed.json` ends what is timed, watched and limited."""
     timed = out / "timed.json"
     command = [*system.command, str(data), str(out)]
     with (out / "log.txt").open("w") as log:
@@ -71,20 +79,30 @@ def _execute(system: System, data: Path, out: Path, limit_seconds: float) -> Run
         while process.poll() is None:
             if wall is None and timed.exists():
                 wall = time.perf_counter() - start
-            if wall is None and time.perf_counter() - start > limit_seconds:
+            over = None if wall else _over(time.perf_counter() - start, memory, limits)
+            if over:
                 os.killpg(process.pid, signal.SIGKILL)
                 process.wait()
-                return {"failed": f"not done after {limit_seconds:.0f} s"}
+                return {"failed": over, "limits": asdict(limits)}
             time.sleep(0.05)
+    if process.returncode == -signal.SIGKILL:
+        return {"failed": "killed by the system, most likely for want of memory"}
     if process.returncode != 0 or not timed.exists():
-        said = out / "failed.txt"
-        code = f"stopped with code {process.returncode}"
-        return {"failed": said.read_text() if said.exists() else code}
+        return {"failed": f"stopped with code {process.returncode}"}
     return {
         "wall_seconds": round(time.perf_counter() - start if wall is None else wall, 2),
         "peak_mb": memory.megabytes(),
         **json.loads(timed.read_text()),
     }
+
+
+def _over(seconds: float, memory: machine.PeakMemory, limits: Limits) -> str | None:
+    """Which limit a run has passed, in words; None while it has passed none."""
+    if seconds > limits.seconds:
+        return f"not done after {limits.seconds:.0f} s"
+    if memory.peak > limits.gigabytes * 2**30:
+        return f"not done within {limits.gigabytes:g} GB of memory"
+    return None
 
 
 def load(dataset: str | None = None) -> list[Run]:

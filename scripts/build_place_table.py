@@ -26,6 +26,11 @@ NOTICE = """\
 FIELDS = ("level", "code", "parent", "type", "name", "aliases", "successors")
 TYPED_ALIAS = re.compile(r"(phuong|xa|thitran|quan|huyen|thixa|thanhpho)0*([a-z0-9]+)")
 
+TYPES = (
+    *("Thành phố", "Thị xã", "Quận", "Huyện"),
+    *("Phường", "Thị trấn", "Xã", "Đặc khu"),
+)
+
 Row = dict[str, str]
 
 
@@ -41,9 +46,14 @@ def aliases(exported: str) -> str:
     return " ".join(sorted({f"{alias[1]}:{alias[2]}" for alias in found if alias}))
 
 
-def bare(name: str, kind: str) -> str:
-    """Drop the type before a name and a remark in brackets after it."""
-    return name.removeprefix(kind).partition("(")[0].strip().replace("’", "'")
+def parted(name: str, kind: str) -> tuple[str, str]:
+    """Part a unit's type from its name, without a remark in brackets after it.
+
+    The type in the name is the right one where the column of types says another.
+    """
+    written = next((t for t in TYPES if name.lower().startswith(f"{t.lower()} ")), "")
+    bare = name[len(written) :].partition("(")[0].strip().replace("’", "'")
+    return written or kind, bare
 
 
 def build(folder: Path) -> list[tuple[str, ...]]:
@@ -53,18 +63,18 @@ def build(folder: Path) -> list[tuple[str, ...]]:
         successors[row["old_ward_code"]].append(row["new_ward_code"])
     units: set[tuple[str, ...]] = set()
     for row in read(folder, "legacy_units_63.csv"):
-        kind = row["district_type"]
-        name = bare(row["district"], kind)
+        kind, name = parted(row["district"], row["district_type"])
         earlier = aliases(row["district_alias"])
         units.add(("D", row["district_code"], row["province_code"], kind, name, earlier, ""))
         if row["ward_code"]:
-            name, earlier = bare(row["ward"], row["ward_type"]), aliases(row["ward_alias"])
+            kind, name = parted(row["ward"], row["ward_type"])
+            earlier = aliases(row["ward_alias"])
             later = " ".join(sorted(successors[row["ward_code"]]))
-            head = ("W", row["ward_code"], row["district_code"], row["ward_type"])
+            head = ("W", row["ward_code"], row["district_code"], kind)
             units.add((*head, name, earlier, later))
     for row in read(folder, "new_units_34.csv"):
-        name = bare(row["ward"], row["ward_type"])
-        units.add(("N", row["ward_code"], row["province_code"], row["ward_type"], name, "", ""))
+        kind, name = parted(row["ward"], row["ward_type"])
+        units.add(("N", row["ward_code"], row["province_code"], kind, name, "", ""))
     return sorted(units)
 
 

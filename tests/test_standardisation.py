@@ -104,15 +104,17 @@ def test_places_are_read_in_the_encoding_of_their_source() -> None:
 
 
 def test_a_restored_zero_is_taken_back_where_year_and_sex_deny_it() -> None:
-    row = {"personal_id": "79090000123", "sex": "Nữ", "date_of_birth": "1980"}
+    row = {"personal_id": "1090000123", "sex": "Nữ", "date_of_birth": "1980"}
     fits = row | {"date_of_birth": "1990"}
-    denied, restored = records([row, fits])
+    certain = row | {"personal_id": "79090000123"}
+    denied, restored, still_restored = records([row, fits, certain])
     assert (denied["personal_id"], denied["id_year"], denied["id_defects"]) == (
         None,
         None,
         ["wrong_length"],
     )
     assert (restored["personal_id"], restored["id_defects"]) == (
-        "079090000123",
+        "001090000123",
         ["lost_leading_zero"],
     )
+    assert still_restored["personal_id"] == "079090000123"

@@ -60,7 +60,7 @@ SYSTEMS = {
         System(
             "goldenmatch",
             "goldenmatch_auto.py",
-            "goldenmatch with the configuration it chooses by itself; every pair it returns counts",
+            "goldenmatch with the Fellegi-Sunter model it configures; every pair it returns counts",
             ("goldenmatch==3.22.0", "pyarrow"),
             probabilities=False,
         ),

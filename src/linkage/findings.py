@@ -141,10 +141,11 @@ def _year_mismatch(records: str) -> str:
 
 
 def _place_mismatch(records: str) -> str:
-    """Outside every new province that holds a province the registration text allows.
+    """Outside every province the registration text allows, and outside its new province.
 
     Numbers kept their codes when provinces were merged in July 2025 and texts did not keep
-    their names, so that a difference inside one new province says too little to trouble anybody.
+    their names, so that a difference inside the new province named says too little to trouble
+    anybody. A province on the land of a wider one of the past does not bring its new one along.
     """
     number, allowed = Records.id_province.name, Records.registration_provinces.name
     found = finding(
@@ -158,9 +159,8 @@ def _place_mismatch(records: str) -> str:
     groups = ", ".join(f"'{code}': '{group}'" for code, group in groups_of_codes().items())
     of_code = "map {" + groups + "}"
     return (
-        f"{found} from {records} where {number} is not null and {_possible()} "
-        f"and not list_contains(list_transform({allowed}, lambda code: {of_code}[code]), "
-        f"{of_code}[{number}])"
+        f"{found} from {records} where not list_contains({allowed}, {number}) and {_possible()} "
+        f"and {of_code}[{number}] is distinct from {Records.registration.group.name}"
     )
 
 
@@ -192,17 +192,20 @@ def _possible() -> str:
 def _impossible(records: str) -> str:
     """A number nobody can have been given, or that is no number of twelve digits.
 
-    Digits lost in a spreadsheet are no statement about the person: they stay a defect.
+    Digits lost in a spreadsheet are no statement about the person: they stay a defect. One digit
+    twelve times is more likely a cell that had to be filled than anybody's number.
     """
     defects = Records.id_defects.name
     codes = [*IMPOSSIBLE, *_UNREADABLE]
     fact = f"list_filter({defects}, lambda x: list_contains({codes}, x))[1]"
+    filler = f"list_contains({defects}, 'placeholder')"
     found = finding(
         CaseKind.IMPOSSIBLE_ID,
         "impossible",
         number_says=fact,
+        probability=f"if({filler}, 0.1, 1.0)",
         alternatives=reasons(
-            not_filled_in=f"list_contains({defects}, 'placeholder')",
+            not_filled_in=filler,
             typing_error=f"list_has_any({defects}, {list(_UNREADABLE)})",
         ),
     )

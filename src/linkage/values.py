@@ -27,7 +27,8 @@ from linkage.text.identifiers import NumberKind, PersonalId, parse_cmnd, parse_p
 from linkage.text.lexicon import Place, fold_shares
 from linkage.text.name_columns import name_keys
 from linkage.text.names import parse_name
-from linkage.text.places import parse_address, provinces_of
+from linkage.text.places import parse_address
+from linkage.text.registration_places import provinces_of
 from linkage.text.unicode import fold
 
 Row = tuple[object, ...]

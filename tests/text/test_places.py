@@ -9,8 +9,9 @@ import pytest
 from dirty_addresses import STYLES, Composed, compose
 
 from linkage.text.place_index import Level, units
-from linkage.text.places import Address, parse_address, provinces_of, registration_provinces
+from linkage.text.places import Address, parse_address
 from linkage.text.provinces import province_group, province_names, provinces_in_group
+from linkage.text.registration_places import provinces_of, registration_provinces
 
 VECTORS = Path(__file__).parents[1] / "vectors" / "places"
 EACH = 250
@@ -40,6 +41,12 @@ def test_registration_provinces(row: dict[str, str]) -> None:
     assert sorted(provinces_of(unicodedata.normalize("NFD", row["raw"].upper()))) == (
         row["codes"].split()
     )
+
+
+@pytest.mark.parametrize("row", vectors("misread.csv"), ids=lambda r: r["why"])
+def test_text_decoded_wrongly(row: dict[str, str]) -> None:
+    for form in ("NFC", "NFD"):
+        assert sorted(provinces_of(unicodedata.normalize(form, row["raw"]))) == row["codes"].split()
 
 
 def composed(style: str) -> list[tuple[Composed, Address]]:

@@ -24,11 +24,12 @@ MOST_IN_GROUP = 12
 def hard_negatives(block: Block, ledger: Ledger, shown: Shown) -> list[Pair]:
     """Pairs of records of two people that nobody tells apart at a glance.
 
-    Twins of one sex whose names differ in one word; siblings of one sex born within two years
-    whose names differ in marks or a letter; fathers and sons of like names where a record
-    lacks the date or bears the other's number; people of one name born on one day; people
-    of one name in one commune, born in one year, whose records show no more than one part of
-    the date that differs.
+    Twins of one sex whose names differ in one word and whose records show no two dates, and
+    siblings of one sex born within two years whose names differ in marks or a letter: both only
+    where the records show a parent or the household in common, for otherwise they are strangers.
+    Fathers and sons of like names where a record lacks the date or bears the other's number;
+    people of one name born on one day; people of one name in one commune, born in one year, whose
+    records show no more than one part of the date that differs.
     """
     return [*_Lookalikes(block, ledger, shown).pairs()]
 
@@ -46,6 +47,11 @@ class _Lookalikes:
         self.year = self.people.birth_year
         self.number = r.number
         known = shown.year[:, None]
+        self.ties = (
+            (shown.father, r.father),
+            (shown.mother, r.mother),
+            (shown.household, r.household),
+        )
         self.date = np.where(known, np.stack((r.year, r.month, r.day_of_month), axis=1), 0)
 
     def pairs(self) -> Iterator[Pair]:
@@ -73,7 +79,11 @@ class _Lookalikes:
     def _twins(self) -> Iterable[tuple[int, int]]:
         who = self.here[self.people.twin_set[self.here] != NOBODY]
         keys = self.people.twin_set[who] * 2 + self.people.sex[who]
-        return ((a, b) for a, b in self._within(keys, who) if self._other_words(a, b) == 1)
+        return (
+            (a, b)
+            for a, b in self._within(keys, who)
+            if self._other_words(a, b) == 1 and self._tied(a, b) and self._one_date(a, b)
+        )
 
     def _siblings(self) -> Iterable[tuple[int, int]]:
         who = self.here[self.people.mother[self.here] != NOBODY]
@@ -81,8 +91,22 @@ class _Lookalikes:
         return (
             (a, b)
             for a, b in self._within(keys, who)
-            if abs(int(self.year[a]) - int(self.year[b])) <= NEAR_YEARS and self._alike(a, b)
+            if abs(int(self.year[a]) - int(self.year[b])) <= NEAR_YEARS
+            and self._alike(a, b)
+            and self._tied(a, b)
         )
+
+    def _tied(self, a: int, b: int) -> bool:
+        """Whether the records show a parent or the household in common."""
+        one, other = int(self.row[a]), int(self.row[b])
+        return any(
+            known[one] and known[other] and value[one] == value[other] for known, value in self.ties
+        )
+
+    def _one_date(self, a: int, b: int) -> bool:
+        """Whether no part of the date differs that both records show."""
+        one, other = self.date[self.row[a]].tolist(), self.date[self.row[b]].tolist()
+        return all(x == y for x, y in zip(one, other, strict=True) if x and y)
 
     def _other_words(self, a: int, b: int) -> int:
         """In how many words two names differ."""

@@ -87,7 +87,12 @@ def year_words(words: str) -> int | None:
         1990
         >>> year_words("hai nghin khong tram linh nam"), year_words("hai nghin le nam")
         (2005, 2005)
+        >>> year_words("mot chin bon tam")
+        1948
     """
+    digits = [_UNITS.get(word) for word in words.split()]
+    if len(digits) == 4 and None not in digits and digits[0] in (1, 2):
+        return int("".join(map(str, digits)))
     thousand = re.fullmatch(r"(mot|hai) (?:nghin|ngan)(?: (\w+) tram)?(?: (.+))?", words)
     if thousand is None:
         return None
@@ -101,7 +106,7 @@ def year_words(words: str) -> int | None:
 _PHRASE = re.compile(
     r"(?:(?:^|.*?\s)(?:ngay|mung|mong|hom)\b|^)(?P<day>.*?)\b(?:thang|thg)\b\.?(?P<rest>.*)"
 )
-_YEAR_MARK = re.compile(r"\bnam\b(?=\s*(?:[0-9._?…]|(?:mot|hai) (?:nghin|ngan)|$))")
+_YEAR_MARK = re.compile(r"\bnam\b(?=\s*(?:[0-9._?:…]|(?:mot|hai) (?:nghin|ngan|khong|chin)|$))")
 """The word `năm` before a year, not the month or the unit five."""
 
 _SHORT_MONTH = re.compile(r"^(?:(?P<day>.*?)\s*)?\bth?(?P<month>[0-9]{1,2})\b(?P<rest>.*)$")

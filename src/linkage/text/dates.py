@@ -26,7 +26,7 @@ from linkage.text.unicode import fold
 __all__ = ["EARLIEST_YEAR", "LATEST_YEAR", "DateDefect", "RecordedDate", "parse_date"]
 
 LATEST_YEAR = 2026
-"""Year taken for "now" when the caller names none: it places two-digit years and serials."""
+"""Year taken for "now" when the caller names none: it bounds years and places short ones."""
 
 EARLIEST_YEAR = 1850
 """Years before this are slips of the pen; nobody in a living register was born then."""
@@ -42,13 +42,14 @@ def parse_date(raw: str | None, *, as_of: int | None = None) -> RecordedDate:
     """Read a recorded date; keep only what is certain.
 
     Day, month, year is the Vietnamese order. Month first is read only where a number above 12
-    proves it. Lunar, approximate, impossible and double dates keep the year where it is certain,
-    never day and month.
+    proves it. Lunar, approximate, impossible, future and double dates keep the year where it is
+    certain, never day and month.
 
     Args:
         raw: The date as recorded, in any usual form.
-        as_of: Year of the register extract: later dates are flagged, and two-digit years and
-            serial numbers fall before its end. `LATEST_YEAR` where none is given, without the flag.
+        as_of: Year of the register extract: a later year is a slip of the pen somewhere in the
+            date, and two-digit years and serial numbers fall before its end. `LATEST_YEAR` where
+            none is given.
 
     Examples:
         >>> parse_date("12/5/1990").text, parse_date("ngày 12 tháng 5 năm 1990").text
@@ -89,6 +90,8 @@ def _assemble(
         defects += (DateDefect.MONTH_FIRST,)
     if not _exists(d, m, y):
         return RecordedDate(y, None, None, (*defects, DateDefect.IMPOSSIBLE))
+    if DateDefect.FUTURE in defects:
+        return RecordedDate(y, None, None, defects)
     return RecordedDate(y, m or None, d or None, defects)
 
 
@@ -117,7 +120,7 @@ def _year(year: str, as_of: int | None) -> tuple[int | None, _Defects]:
         return number, (DateDefect.TWO_DIGIT_YEAR,)
     if len(year) != 4 or not EARLIEST_YEAR <= number <= latest + 100:
         return None, (DateDefect.IMPOSSIBLE,)
-    if as_of is not None and number > as_of:
+    if number > latest:
         return number, (DateDefect.FUTURE,)
     return number, ()
 
@@ -138,13 +141,14 @@ _MISSING = frozenset(
 )
 _TIME = re.compile(
     r"(?:t|[\s,]+)(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})(?:[.,][0-9]+)?)?"
-    r"\s*(?:am|pm|sa|ch)?\s*(?P<zone>z|(?:utc|gmt)?[+-][0-9]{2}:?[0-9]{2}|utc|gmt)?(?:\s*\(.*)?$"
+    r"\s*(?:am|pm|sa|ch)?\s*(?P<zone>z|(?:utc|gmt)?[+-][0-9]{2}(?::?[0-9]{2})?|utc|gmt)?(?:\s*\(.*)?$"
 )
 _TIME_FIRST = re.compile(
     r"^(?:vao )?(?:luc |hoi )?[0-9]{1,2}"
-    r"(?::[0-9]{2}(?::[0-9]{2})?|\s*(?:gio|h)\s*(?:[0-9]{1,2}\s*(?:phut|p)?)?)[\s,]+(?=ngay|[0-9])"
+    r"(?::[0-9]{2}(?::[0-9]{2})?(?:\s*(?:am|pm|sa|ch)\b)?"
+    r"|\s*(?:gio|h)\s*(?:[0-9]{1,2}\s*(?:phut|p)?)?)[\s,]+(?=ngay|[0-9])"
 )
-_UTC = frozenset(("z", "utc", "gmt", "+00:00", "+0000", "utc+0000", "gmt+0000"))
+_UTC = frozenset(("z", "utc", "gmt", "+00", "+00:00", "+0000", "utc+0000", "gmt+0000"))
 _LOCAL_MIDNIGHT_IN_UTC = frozenset((15, 16, 17))
 _WHOLE_DATE = re.compile(
     r"[0-9]{4}[/.\-][0-9]{1,2}[/.\-][0-9]{1,2}|[0-9]{1,2}[/.\-][0-9]{1,2}[/.\-][0-9]{2,4}"
@@ -237,6 +241,8 @@ def _read_words(text: str, as_of: int | None) -> RecordedDate:
     if explicit_year:
         return _year_only(explicit_year[1], as_of)
     figures = FILLER.sub(" ", text).strip(" :")
+    if (spelt := year_words(figures)) is not None:
+        return _year_only(str(spelt), as_of)
     letters = set(re.sub(r"[^a-z]", "", figures))
     if letters and letters <= set("oli") and not _ROMAN_ONES.search(figures):
         found = _read_figures(figures.translate(_LETTER_DIGITS), as_of)

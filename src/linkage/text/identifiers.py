@@ -376,7 +376,7 @@ def contradicts_provinces(number: PersonalId, provinces: frozenset[str]) -> bool
 
     Args:
         number: The number as read.
-        provinces: Two-digit codes, as `linkage.text.provinces.provinces_of` gives them.
+        provinces: Two-digit codes, as `linkage.text.registration_places.provinces_of` gives them.
 
     Examples:
         >>> number = parse_personal_id("001190000123")

@@ -90,7 +90,7 @@ def read_digits(raw: str | None) -> tuple[str | None, tuple[NumberDefect, ...]]:
         return (None, (NumberDefect.PLACEHOLDER,)) if len(set(text)) == 1 else (text, ())
     if fold(text) in _PLACEHOLDERS:
         return None, (NumberDefect.PLACEHOLDER,)
-    if scientific := _SCIENTIFIC.fullmatch(text):
+    if scientific := _SCIENTIFIC.fullmatch(text.translate(_LETTER_DIGITS)):
         whole, rest, power = scientific.groups(default="")
         exact = len(rest) == int(power)
         return (
@@ -128,7 +128,7 @@ def _read_written_number(text: str) -> tuple[str | None, tuple[NumberDefect, ...
         defects.append(NumberDefect.SEPARATORS)
     if not bare.isdigit():
         repaired = bare.translate(_LETTER_DIGITS)
-        if not repaired.isdigit() or len(repaired) not in (9, 11, 12):
+        if not repaired.isdigit() or len(repaired) not in (9, 10, 11, 12):
             return None, (*defects, NumberDefect.LETTERS)
         bare = repaired
         defects.append(NumberDefect.LETTER_FOR_DIGIT)

@@ -14,7 +14,7 @@ from linkage.text.place_index import (
     within_one_edit,
 )
 from linkage.text.place_readings import Reading
-from linkage.text.place_text import Mention, Token, prefixes_at
+from linkage.text.place_text import Mention, Token, is_type, prefixes_at
 
 
 def guesses_for(words: tuple[Token, ...], best: list[Reading]) -> list[Mention]:
@@ -100,7 +100,10 @@ def _near_province(written: str) -> ProvinceName | None:
 def _candidate_spans(
     words: tuple[Token, ...], used: list[Mention], level: Level
 ) -> list[tuple[int, int, int, str | None]]:
-    """Stretches not yet explained that may hold a misspelt name of a level."""
+    """Stretches not yet explained that may hold a misspelt name of a level.
+
+    A province's name fills its stretch: nothing is written behind it.
+    """
     taken = {i for m in used for i in range(m.start, m.end)}
     spans: list[tuple[int, int, int, str | None]] = []
     for start in range(len(words)):
@@ -115,10 +118,12 @@ def _candidate_spans(
         for kind, name_start in typed:
             if kind in KINDS[level]:
                 longest = min(end, name_start + 5)
-                spans += [(start, name_start, e, kind) for e in range(longest, name_start, -1)]
+                shortest = longest if level is Level.PROVINCE else name_start + 1
+                spans += [(start, name_start, e, kind) for e in range(longest, shortest - 1, -1)]
         opens = start == 0 or words[start - 1].segment != words[start].segment or start - 1 in taken
         near_used = start - 1 in taken or end in taken
         last = end == len(words)
-        if opens and (near_used or last) and end - start <= 5 and not typed:
+        free = opens and (near_used or last) and not typed
+        if free and end - start <= 5 and not is_type(words[start:end]):
             spans.append((start, start, end, None))
     return spans

@@ -207,6 +207,11 @@ def prefixes_at(words: tuple[Token, ...], start: int) -> Iterator[tuple[str, int
         yield kind, end
 
 
+def is_type(words: Sequence[Token]) -> bool:
+    """Whether words are a type and nothing more."""
+    return tuple(word.folded for word in words) in _PREFIXES
+
+
 def _follows_thi(words: tuple[Token, ...], index: int) -> bool:
     """Whether a word is the second of thị xã, which is a type of district and not a ward's."""
     before = words[index - 1] if index else None

@@ -9,96 +9,32 @@ Whatever the text does not determine stays `None`.
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from enum import StrEnum
+from dataclasses import replace
 from functools import lru_cache
 
-from linkage.text.place_index import CEDED, Level, marked_key, units
+from linkage.text.place_encodings import other_readings
+from linkage.text.place_index import Level, marked_key
 from linkage.text.place_readings import Reading, best_of, by_level, readings
 from linkage.text.place_slips import guesses_for
-from linkage.text.place_text import Token, is_locality_word, joins_name, mentions, tokens
-from linkage.text.provinces import GROUP_READING, province_group, province_name
+from linkage.text.place_text import (
+    Token,
+    is_locality_word,
+    joins_name,
+    mentions,
+    tokens,
+)
+from linkage.text.provinces import GROUP_READING, province_group
+from linkage.text.recorded_address import NOTHING, Address, AddressDefect
 
-
-class AddressDefect(StrEnum):
-    """What was repaired in an address, or is missing or unsure about it."""
-
-    NO_PROVINCE = "no_province"
-    NO_DISTRICT = "no_district"
-    NO_WARD = "no_ward"
-    FORMER_NAME = "former_name"
-    MISSPELT = "misspelt"
-    ERA_AMBIGUOUS = "era_ambiguous"
-    MIXED_ERAS = "mixed_eras"
-    AMBIGUOUS = "ambiguous"
-    UNREADABLE = "unreadable"
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """An address as read; its places never show in `repr`.
-
-    Attributes:
-        province_code: Province of the 63 before July 2025.
-        district_code: District before July 2025.
-        ward_code: Ward before July 2025.
-        new_province_code: Province of the 34 since July 2025.
-        new_ward_codes: Wards since July 2025 that the text allows; empty if it names no ward.
-        confidence: 0 to 1; a rank of how well the text supports the reading, not a probability.
-        locality: Folded rest of the text: village, quarter, street; `None` if there is none.
-        defects: What was repaired, is missing or is unsure.
-    """
-
-    province_code: str | None = field(repr=False)
-    district_code: str | None = field(repr=False)
-    ward_code: str | None = field(repr=False)
-    new_province_code: str | None = field(repr=False)
-    new_ward_codes: frozenset[str] = field(repr=False)
-    confidence: float
-    locality: str | None = field(repr=False)
-    defects: tuple[AddressDefect, ...]
-
-    def describe(self, lang: str = "vi") -> str:
-        """Name the units found, smallest first, and what is unsure.
-
-        Examples:
-            >>> parse_address("P.Trúc Bạch, Q.Ba Đình, HN").describe()
-            'Trúc Bạch, Ba Đình, Hà Nội'
-        """
-        names = [
-            *(units()[Level.WARD, code][0].name for code in [self.ward_code] if code),
-            *(units()[Level.DISTRICT, code][0].name for code in [self.district_code] if code),
-            *(name for name in [province_name(self.province_code)] if name),
-        ]
-        column = 0 if lang == "vi" else 1
-        remarks = [_WORDS[defect][column] for defect in self.defects]
-        return "; ".join([*([", ".join(names)] if names else []), *remarks])
-
-
-_WORDS = {
-    AddressDefect.NO_PROVINCE: ("không ghi tỉnh", "no province written"),
-    AddressDefect.NO_DISTRICT: ("không ghi huyện", "no district written"),
-    AddressDefect.NO_WARD: ("không ghi xã", "no ward written"),
-    AddressDefect.FORMER_NAME: ("tên đơn vị cũ", "former name of a unit"),
-    AddressDefect.MISSPELT: ("sai chính tả tên đơn vị", "misspelt name of a unit"),
-    AddressDefect.ERA_AMBIGUOUS: (
-        "tên dùng cả trước và sau 7/2025",
-        "name in use before and since July 2025",
-    ),
-    AddressDefect.MIXED_ERAS: ("lẫn đơn vị cũ và mới", "units from before and since July 2025"),
-    AddressDefect.AMBIGUOUS: ("nhiều nơi trùng tên", "several places of that name"),
-    AddressDefect.UNREADABLE: ("không đọc được", "unreadable"),
-}
-
-
-_NOTHING = Address(None, None, None, None, frozenset(), 0.0, None, ())
+__all__ = ["Address", "AddressDefect", "best_readings", "parse_address"]
 
 
 def parse_address(raw: str | None) -> Address:
     """Read the province, district and ward that a free-text address names.
 
     Marks, case, Unicode form, abbreviations, separators and the order of the levels do not matter;
-    levels may be missing, misspelt by one letter, or of either side of July 2025.
+    levels may be missing, misspelt by one letter, or of either side of July 2025. A text that names
+    no place as it stands is tried in the older character sets (TCVN3, VNI and others).
 
     Args:
         raw: The address as recorded.
@@ -113,7 +49,28 @@ def parse_address(raw: str | None) -> Address:
         '02'
     """
     if raw is None or not raw.strip():
-        return _NOTHING
+        return NOTHING
+    found = _read(raw)
+    if found.confidence < _SURE:
+        others = (_read(text) for text in other_readings(raw))
+        sure = [other for other in others if AddressDefect.MISSPELT not in other.defects]
+        return max((found, *sure), key=_levels)
+    return found
+
+
+_SURE = 0.9
+"""Confidence below which an address may be one that was decoded wrongly."""
+
+
+def _levels(address: Address) -> int:
+    """How many levels an address names."""
+    return sum(
+        map(bool, (address.new_province_code, address.district_code, address.new_ward_codes))
+    )
+
+
+def _read(raw: str) -> Address:
+    """Read an address as it stands; what lies before the last pieces only as far as it matters."""
     pieces = _pieces(_HOUSE_NUMBER.sub("số ", unicodedata.normalize("NFC", raw)).lower())
     for length in (2, 3):
         if len(pieces) <= length:
@@ -206,16 +163,16 @@ def _parse_words(text: str) -> tuple[Address, bool]:
     Memoised, since neighbours share ward, district and province.
     """
     words = tokens(text)
-    best = _best_readings(words)
+    best = best_readings(words)
     if not best:
         locality = _locality(words, set())
-        return replace(_NOTHING, locality=locality, defects=(AddressDefect.UNREADABLE,)), False
+        return replace(NOTHING, locality=locality, defects=(AddressDefect.UNREADABLE,)), False
     found = _address(best, words)
     settled = _is_whole(found) and all(r.ward and r.ward.kind and r.province for r in best)
     return found, settled
 
 
-def _best_readings(words: tuple[Token, ...]) -> list[Reading]:
+def best_readings(words: tuple[Token, ...]) -> list[Reading]:
     """The best readings of an address as marked."""
     return _as_marked(_best_of_folded(tuple(word._replace(written="") for word in words)), words)
 
@@ -365,110 +322,3 @@ def _without_house(rest: Sequence[str]) -> Sequence[str]:
     while start < len(rest) and (rest[start] in _HOUSE_WORDS or rest[start][0].isdigit()):
         start += 1
     return rest[start:]
-
-
-# --- birth registration -------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class RegistrationProvinces:
-    """The provinces that a birth-registration text is compatible with.
-
-    Attributes:
-        codes: Every compatible province of the 63; empty if the text names none.
-        named: Those that bear the name as it was before July 2025, or lie on the land of a
-            province that is gone.
-        era_ambiguous: Whether the name is also that of a wider province since July 2025, and the
-            text does not say which is meant.
-    """
-
-    codes: frozenset[str]
-    named: frozenset[str]
-    era_ambiguous: bool
-
-
-_NO_PROVINCES = RegistrationProvinces(frozenset(), frozenset(), era_ambiguous=False)
-
-
-@lru_cache(maxsize=1 << 16)
-def registration_provinces(text: str | None) -> RegistrationProvinces:
-    """Read which provinces a birth-registration text is compatible with, and how surely.
-
-    A district fixes the province; otherwise a name that was kept for a wider province in July 2025
-    stands for all its parts, and a province that is gone for all that lie on its land. A text that
-    breaks off, as forms with short fields do, or a bare district name without its province says
-    nothing: `Bình Thuận, Quận` was to be phường Bình Thuận, quận 7.
-
-    Examples:
-        >>> found = registration_provinces("tỉnh Tuyên Quang")
-        >>> sorted(found.codes), sorted(found.named), found.era_ambiguous
-        (['02', '08'], ['08'], True)
-        >>> sorted(registration_provinces("Hà Nam Ninh").codes)
-        ['35', '36', '37']
-        >>> sorted(registration_provinces("huyện Hàm Yên, tỉnh Tuyên Quang").codes)
-        ['08']
-    """
-    if text is None or not text.strip():
-        return _NO_PROVINCES
-    words = tokens(text)
-    best = _best_readings(words)
-    if not best or not all(_says_province(r, len(words)) for r in best) or _OPEN_END.search(text):
-        return _NO_PROVINCES
-    written = [r.province.province for r in best if r.province and r.province.province]
-    named = frozenset(code for name in written for code in name.named)
-    compatible = frozenset(c for name in written for c, far in name.codes.items() if far < CEDED)
-    lies_in = frozenset(code for r in best if r.unit for code in r.unit.provinces)
-    if all(r.district for r in best):
-        lies_in |= compatible & _provinces_with_district(best)
-        gone = any(name.gone for name in written)
-        codes = lies_in | (compatible if gone else named)
-        return RegistrationProvinces(codes, named or codes, era_ambiguous=False)
-    if not written:
-        return _NO_PROVINCES
-    ambiguous = any(GROUP_READING in name.codes.values() for name in written)
-    return RegistrationProvinces(compatible | lies_in, named, era_ambiguous=ambiguous)
-
-
-_OPEN_END = re.compile(r"[,;(/\-–—]\s*$")
-_TOWNS = frozenset(("thixa", "thanhpho", "quan"))
-
-
-def _says_province(reading: Reading, length: int) -> bool:
-    """Whether a reading is sure enough of the province to hold a number against it.
-
-    What stands unread at the end may have been part of the province's name, or the text broke
-    off after a ward that bears a province's name. A district alone must bear its own type, for
-    towns one of those they had on the way up.
-    """
-    if reading.province is None:
-        district, named = reading.district, reading.named
-        if district is None or named is None or district.guessed or district.end < length:
-            return False
-        kinds = {other.kind for other in district.names}
-        return district.kind in kinds or (district.kind in _TOWNS and not kinds.isdisjoint(_TOWNS))
-    last = max(reading.used, key=lambda mention: mention.end)
-    if last.end == length:
-        return True
-    return last is not reading.province and bool(reading.province.kind or reading.district)
-
-
-def _provinces_with_district(best: list[Reading]) -> frozenset[str]:
-    """Every province that has a district of the name written, as Châu Thành in ten of them."""
-    return frozenset(
-        code
-        for reading in best
-        for named in (reading.district.names if reading.district else ())
-        for code in named.unit.provinces
-    )
-
-
-def provinces_of(text: str | None) -> frozenset[str]:
-    """Give every province of the 63 that a birth-registration text is compatible with.
-
-    Empty when the text names no province: then it contradicts nothing.
-
-    Examples:
-        >>> sorted(provinces_of("Mê Linh, Vĩnh Phúc")), provinces_of("Hoa Kỳ")
-        (['01', '26'], frozenset())
-    """
-    return registration_provinces(text).codes
