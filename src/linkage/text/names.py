@@ -9,9 +9,8 @@ stay as written, for those are facts about the record and the comparison has lev
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import cast
+from typing import NamedTuple, cast
 
 from linkage.text.defects import NameDefect
 from linkage.text.encodings import Encoding, decode
@@ -45,8 +44,7 @@ LOST_MARKS = 0.05
 """Below this chance that its words have all their marks, an unmarked name has lost them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """A personal name: as written, in standard form, and in parts.
 
     Attributes:
@@ -163,6 +161,24 @@ def _surname_in_capitals(words: list[str]) -> list[str] | None:
     return [words[at], *words[at + 1 :], *words[:at]]
 
 
+def _readable(raw: str, encoding: Encoding | None) -> tuple[str, set[NameDefect]]:
+    """The text of a name in letters of ours that can be seen, and what was done to it."""
+    found: set[NameDefect] = set()
+    text = unescape(raw)
+    if text != raw:
+        found.add(NameDefect.ESCAPES)
+    decoded, undone = decode(text, encoding)
+    if undone is not None:
+        found.add(NameDefect.ENCODING)
+    lettered = own_letters(decoded)
+    if lettered not in (decoded, unicodedata.normalize("NFC", decoded)):
+        found.add(NameDefect.LETTERS)
+    text = visible(lettered)
+    if text != lettered:
+        found.add(NameDefect.SPACES)
+    return text, found
+
+
 def _mended_words(text: str) -> tuple[list[str], tuple[str, ...], set[NameDefect]]:
     """Words, other names and defects of a text with keystrokes, signs or broken words in it."""
     found: set[NameDefect] = set()
@@ -178,31 +194,23 @@ def _mended_words(text: str) -> tuple[list[str], tuple[str, ...], set[NameDefect
     return words, fields.others, found | fields.defects
 
 
-def _repair(raw: str, encoding: Encoding | None) -> tuple[list[str], list[str], set[NameDefect]]:
-    """The long way: words, other names and defects of a name that is not clean."""
+@lru_cache(maxsize=65536)
+def _other_name(text: str) -> str:
+    return " ".join(title_words(clean_words(text)[0]))
+
+
+def _repair(text: str) -> tuple[list[str], list[str], set[NameDefect]]:
+    """The long way: words, other names and defects of a readable text."""
     found: set[NameDefect] = set()
-    text = unescape(raw)
-    if text != raw:
-        found.add(NameDefect.ESCAPES)
-    decoded, undone = decode(text, encoding)
-    if undone is not None:
-        found.add(NameDefect.ENCODING)
-    lettered = own_letters(decoded)
-    if lettered not in (decoded, unicodedata.normalize("NFC", decoded)):
-        found.add(NameDefect.LETTERS)
-    text = visible(lettered)
-    if text != lettered:
-        found.add(NameDefect.SPACES)
     bare = _AROUND.sub("", text)
     words = sound_words(bare)
     if (words is None or _may_start_a_phrase(words[0])) and is_placeholder(text):
-        return [], [], found | {NameDefect.PLACEHOLDER}
+        return [], [], {NameDefect.PLACEHOLDER}
     others: tuple[str, ...] = ()
     if words is None:
         if has_lost_letters(text):
-            return text.split(), [], found | {NameDefect.LOST}
-        words, others, mended = _mended_words(unspaced(text))
-        found |= mended
+            return text.split(), [], {NameDefect.LOST}
+        words, others, found = _mended_words(unspaced(text))
     elif bare != text.strip():
         found.add(NameDefect.PUNCTUATION)
     elif text != " ".join(words):
@@ -218,7 +226,7 @@ def _repair(raw: str, encoding: Encoding | None) -> tuple[list[str], list[str], 
         found.add(NameDefect.ORDER)
     if titled and is_placeholder(" ".join(words)):
         return [], [], found | {NameDefect.PLACEHOLDER}
-    other_names = [" ".join(title_words(clean_words(name)[0])) for name in (*names, *others)]
+    other_names = [_other_name(name) for name in (*names, *others)]
     titled_words = title_words(words)
     if titled_words != words:
         found |= _small_changes(words, titled_words)
@@ -275,22 +283,28 @@ def parse_name(raw: str | None, *, encoding: Encoding | None = None) -> Name:
     """
     if raw is None:
         return Name(None)
-    composed = unicodedata.normalize("NFC", raw)
-    written = composed.split()
+    text = unicodedata.normalize("NFC", raw)
+    written = text.split()
     words = None if encoding is not None and not raw.isascii() else _fast(written)
     others: list[str] = []
     found: set[NameDefect] = set()
     if words is None:
         if not written:
             return Name(raw)
-        words, others, found = _repair(raw, encoding)
+        readable, found = _readable(raw, encoding)
+        if readable != text:
+            text = readable
+            words = _fast(written := text.split())
+    if words is None:
+        words, others, more = _repair(readable)
+        found |= more
         if not words:
             return Name(raw, other_names=tuple(others), defects=_in_order(frozenset(found)))
-    elif (standard := " ".join(words)) != raw:
-        found = _small_changes(written, words)
-        if standard.count(" ") != composed.count(" ") or len(standard) != len(composed):
+    elif (standard := " ".join(words)) != text:
+        found |= _small_changes(written, words)
+        if " ".join(written) != text:
             found.add(NameDefect.SPACES)
-    if composed != raw:
+    if unicodedata.normalize("NFC", raw) != raw:
         found.add(NameDefect.MARKS)
     surname: str | None
     given: str | None
