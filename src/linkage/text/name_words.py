@@ -31,6 +31,9 @@ from linkage.text.unicode import INVISIBLE, fold
 _LOST: Final = re.compile("[\ufffd\u25a1\u25af]|[?]+(?=[^\\W\\d_])|(?<=[^\\W\\d_])[?]+(?=\\s|[?])")
 """Signs that stand for a letter some program could not show."""
 
+_SIGN_OF_LOSS: Final = re.compile("[\ufffd\u25a1\u25af?ºÆÄÃ»]")
+"""What a text holds that `_LOST` or `_HALF_DECODED` is found in."""
+
 _HALF_DECODED: Final = re.compile("á[º»]|Æ[°¡]|Ä[‘ƒ]|Ã[¡-¿]")
 """UTF-8 read as cp1252; where `decode` left it standing, bytes of it are gone."""
 
@@ -48,6 +51,8 @@ def has_lost_letters(text: str) -> bool:
         >>> has_lost_letters("Nguy?n"), has_lost_letters("Nguye^~n Ha?i"), has_lost_letters("An?")
         (True, False, False)
     """
+    if _SIGN_OF_LOSS.search(text) is None:
+        return False
     if _HALF_DECODED.search(text):
         return True
     found = _LOST.search(text)
@@ -62,7 +67,9 @@ def unspaced(text: str) -> str:
         ('NGUYỄN VĂN AN', 'Y Bliă  Niê')
     """
     words = text.split()
-    if len(words) < 4 or sum(len(word) == 1 for word in words) < len(words) - 1:
+    if len(words) < 4 or min(len(words[0]), len(words[1])) > 1:
+        return text
+    if sum(len(word) == 1 for word in words) < len(words) - 1:
         return text
     return " ".join("".join(piece.split()) for piece in re.split(r"\s{2,}", text.strip()))
 
@@ -384,7 +391,9 @@ def sound_words(text: str) -> list[str] | None:
         (['NGUYỄN', 'văn', 'An'], None, None)
     """
     words = text.split()
-    if not all(map(_is_sound, words)) or any(map(_broken, words, words[1:])):
+    if not all(map(_is_sound, words)):
+        return None
+    if not all(map(is_known, words)) and any(map(_broken, words, words[1:])):
         return None
     return words or None
 

@@ -10,7 +10,7 @@ stay as written, for those are facts about the record and the comparison has lev
 import re
 import unicodedata
 from functools import cache, lru_cache
-from typing import NamedTuple, cast
+from typing import Final, NamedTuple, cast
 
 from linkage.text.defects import NameDefect
 from linkage.text.encodings import Encoding, decode
@@ -38,8 +38,10 @@ from linkage.text.name_words import (
 from linkage.text.syllable import canonical_word
 from linkage.text.unicode import fold, own_letters, unescape
 
-_AROUND = re.compile(r"^(?:\d+[.)]?\s+|[\s,;:*+|_-]+)+|[\s,;:*+|_-]+$")
-"""Numbers and signs around a name that say nothing about it."""
+_BEFORE: Final = re.compile(r"(?:\d+[.)]?\s+|[\s,;:*+|_-]+)*")
+"""Numbers and signs before a name that say nothing about it."""
+_BEHIND: Final = " \t\xa0,;:*+|_-"
+"""Signs that say nothing behind a name."""
 LOST_MARKS = 0.05
 """Below this chance that its words have all their marks, an unmarked name has lost them."""
 
@@ -106,6 +108,7 @@ def _plain_chance(part: str | None, place: Place) -> float:
 
 
 _AT_THE_START = ("title", "address", "baptismal", "placeholder", "placeholder_start")
+_INSIDE = ("alias", "religious")
 
 
 @cache
@@ -119,7 +122,7 @@ def _first_words(kinds: tuple[str, ...]) -> frozenset[str]:
 def _clean_word(word: str) -> str | None:
     """The standard form of a word that needs no repair beyond letters, marks and case."""
     low = canonical_word(own_letters(word))
-    if not low.isalpha() or low in _first_words(("alias",)) or not is_syllable(low):
+    if not low.isalpha() or low in _first_words(_INSIDE) or not is_syllable(low):
         return None
     if not is_known(low) or (len(low) == 1 and low not in "yu"):
         return None
@@ -133,7 +136,7 @@ def _may_start_a_phrase(word: str) -> bool:
 
 def _fast(written: list[str]) -> list[str] | None:
     """The standard words of a name whose every word is known, else `None`."""
-    if not written or _may_start_a_phrase(written[0]) or "thích" in written or "Thích" in written:
+    if not written or _may_start_a_phrase(written[0]):
         return None
     words = [_clean_word(word) for word in written]
     if None in words:
@@ -202,7 +205,7 @@ def _other_name(text: str) -> str:
 def _repair(text: str) -> tuple[list[str], list[str], set[NameDefect]]:
     """The long way: words, other names and defects of a readable text."""
     found: set[NameDefect] = set()
-    bare = _AROUND.sub("", text)
+    bare = _BEFORE.sub("", text, 1).rstrip(_BEHIND)
     words = sound_words(bare)
     if (words is None or _may_start_a_phrase(words[0])) and is_placeholder(text):
         return [], [], {NameDefect.PLACEHOLDER}
