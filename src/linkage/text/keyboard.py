@@ -216,6 +216,7 @@ def undo_keys(words: list[str]) -> list[str] | None:
     ]
 
 
+@lru_cache(maxsize=65536)
 def _in_case_of(word: str, text: str) -> str:
     if word.isupper():
         return text.upper()

@@ -16,6 +16,7 @@ _BRACKETS: Final = re.compile(r"[(\[{<«“\"]+([^)\]}>»”\"]*)(?:[)\]}>»”\
 _OPENING: Final = re.compile(r"[(\[{<«“\"]")
 _PARTING: Final = re.compile(r"[(\[{<«“\"\-–—/|;,]")
 """Signs without which a text holds one name only, unless it says so in words."""
+_STROKE: Final = re.compile(r"[\-–—/|;]")
 _SPLIT: Final = re.compile(r"\s+[-–—/|]\s+|\s*[;/|]\s*")
 _LETTER: Final = re.compile(r"[^\W\d_]")
 _NOT_ALPHA: Final = re.compile(r"[^\w\s/']+")
@@ -197,7 +198,7 @@ def _take_alias(text: str) -> tuple[str, list[str]]:
 
 
 def _take_second(text: str) -> tuple[str, list[str]]:
-    if not any(sign in text for sign in "-–—/|;"):
+    if _STROKE.search(text) is None:
         return text, []
     pieces = [piece for piece in _SPLIT.split(text) if _LETTER.search(piece)]
     if len(pieces) < 2 or any(len(piece.strip()) < 2 for piece in pieces):

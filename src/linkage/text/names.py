@@ -182,58 +182,64 @@ def _readable(raw: str, encoding: Encoding | None) -> tuple[str, set[NameDefect]
     return text, found
 
 
-def _mended_words(text: str) -> tuple[list[str], tuple[str, ...], set[NameDefect]]:
-    """Words, other names and defects of a text with keystrokes, signs or broken words in it."""
-    found: set[NameDefect] = set()
-    keyed = undo_keys(text.split())
-    if keyed is not None:
-        text = " ".join(keyed)
-        found.add(NameDefect.KEYS)
-    fields = separate(text)
-    words = sound_words(fields.name)
-    if words is None:
-        words, mended = clean_words(fields.name)
-        found |= mended
-    return words, fields.others, found | fields.defects
-
-
 @lru_cache(maxsize=65536)
 def _other_name(text: str) -> str:
     return " ".join(title_words(clean_words(text)[0]))
 
 
-def _repair(text: str) -> tuple[list[str], list[str], set[NameDefect]]:
-    """The long way: words, other names and defects of a readable text."""
-    found: set[NameDefect] = set()
+_Found = tuple[list[str], list[str], set[NameDefect]]
+"""The words of a name in standard form, other names beside it, and what was wrong."""
+
+
+def _repair(text: str) -> _Found:
+    """The long way, for a readable text that is more or less than the words of a name."""
     bare = _BEFORE.sub("", text, 1).rstrip(_BEHIND)
     words = sound_words(bare)
     if (words is None or _may_start_a_phrase(words[0])) and is_placeholder(text):
         return [], [], {NameDefect.PLACEHOLDER}
-    others: tuple[str, ...] = ()
-    if words is None:
-        if has_lost_letters(text):
-            return text.split(), [], {NameDefect.LOST}
-        words, others, found = _mended_words(unspaced(text))
-    elif bare != text.strip():
-        found.add(NameDefect.PUNCTUATION)
-    elif text != " ".join(words):
-        found.add(NameDefect.SPACES)
-    words, names, titled = drop_titles(words)
-    if titled:
-        found.add(NameDefect.TITLE)
-    if names:
-        found.add(NameDefect.OTHER_NAME)
-    moved = _surname_in_capitals(words)
-    if moved is not None:
-        words = moved
-        found.add(NameDefect.ORDER)
-    if titled and is_placeholder(" ".join(words)):
-        return [], [], found | {NameDefect.PLACEHOLDER}
-    other_names = [_other_name(name) for name in (*names, *others)]
-    titled_words = title_words(words)
-    if titled_words != words:
-        found |= _small_changes(words, titled_words)
-    return titled_words, [name for name in other_names if name], found
+    found: set[NameDefect] = set()
+    if words is not None:
+        if bare != text.strip():
+            found.add(NameDefect.PUNCTUATION)
+        elif text != " ".join(words):
+            found.add(NameDefect.SPACES)
+        return _undressed(words, (), found)
+    if has_lost_letters(text):
+        return text.split(), [], {NameDefect.LOST}
+    text = unspaced(text)
+    keyed = undo_keys(text.split())
+    if keyed is not None:
+        text = " ".join(keyed)
+        found.add(NameDefect.KEYS)
+    text, others, defects = separate(text)
+    found |= defects
+    words = text.split()
+    if _fast(words) is None:
+        words, mended = clean_words(text)
+        found |= mended
+    return _undressed(words, others, found)
+
+
+def _undressed(words: list[str], others: tuple[str, ...], found: set[NameDefect]) -> _Found:
+    """Clean words without titles, in standard order and case."""
+    standard = _fast(words)
+    if standard is None:
+        words, names, titled = drop_titles(words)
+        if titled:
+            found.add(NameDefect.TITLE)
+            if is_placeholder(" ".join(words)):
+                return [], [], found | {NameDefect.PLACEHOLDER}
+        if names:
+            found.add(NameDefect.OTHER_NAME)
+            others = (*names, *others)
+        moved = _surname_in_capitals(words)
+        if moved is not None:
+            words = moved
+            found.add(NameDefect.ORDER)
+        standard = title_words(words)
+    if standard != words:
+        found |= _small_changes(words, standard)
+    return standard, [name for name in map(_other_name, others) if name], found
 
 
 def _small_changes(words: list[str], titled: list[str]) -> set[NameDefect]:
