@@ -37,6 +37,11 @@ _SIGN_OF_LOSS: Final = re.compile("[\ufffd\u25a1\u25af?ºÆÄÃ»]")
 _HALF_DECODED: Final = re.compile("á[º»]|Æ[°¡]|Ä[‘ƒ]|Ã[¡-¿]")
 """UTF-8 read as cp1252; where `decode` left it standing, bytes of it are gone."""
 
+_LATIN: Final = "".join(map(chr, (*range(0x41, 0x250), *range(0x1E00, 0x1F00))))
+_SMALL: Final = "".join(filter(str.islower, _LATIN))
+_HUMP: Final = re.compile(f"(?<=[{_SMALL}])(?=[{''.join(filter(str.isupper, _LATIN))}])")
+"""Between a small letter and a capital."""
+
 _EDGE: Final = " \t.,;:*\"“”„«»_=+|#@!?~^<>[]{}()/\\-–—•·…&$%'`´"
 _OCR_DIGITS: Final = str.maketrans("01589", "oisbg")
 _LONGEST_SYLLABLE: Final = 7
@@ -148,6 +153,8 @@ def split_invisible(word: str) -> list[str]:
         >>> split_invisible("Ngu\u200byễn"), split_invisible("Văn\u200bAn")
         (['Nguyễn'], ['Văn', 'An'])
     """
+    if INVISIBLE.search(word) is None:
+        return [word]
     joined = unicodedata.normalize("NFC", INVISIBLE.sub("", word))
     pieces = [piece for piece in INVISIBLE.split(word) if piece]
     one = len(joined) <= _LONGEST_SYLLABLE and is_syllable(joined)
@@ -157,15 +164,31 @@ def split_invisible(word: str) -> list[str]:
 
 
 def visible(text: str) -> str:
-    r"""A text without invisible characters, and with a space where one stands for a space.
+    r"""A text without invisible characters, with a space wherever one is meant.
 
     Examples:
-        >>> visible("Ngu\u200byễn Văn\u200bAn")
-        'Nguyễn Văn An'
+        >>> visible("Ngu\u200byễn Văn\u200bAn"), visible("NguyễnVănAn")
+        ('Nguyễn Văn An', 'Nguyễn Văn An')
     """
-    if INVISIBLE.search(text) is None:
-        return text
-    return " ".join(piece for word in text.split() for piece in split_invisible(word))
+    if INVISIBLE.search(text):
+        text = " ".join(piece for word in text.split() for piece in split_invisible(word))
+    if _HUMP.search(text):
+        text = " ".join(piece for word in text.split() for piece in split_humps(word))
+    return text
+
+
+def split_humps(word: str) -> list[str]:
+    """Split syllables that were written as one, each with its capital.
+
+    Examples:
+        >>> split_humps("NguyễnVănAn"), split_humps("McDonald"), split_humps("VĂn")
+        (['Nguyễn', 'Văn', 'An'], ['McDonald'], ['VĂn'])
+    """
+    pieces = _HUMP.split(word)
+    if len(pieces) == 1 or not all(len(p) > 1 and is_syllable(p) for p in pieces):
+        return [word]
+    tone_of_code_page = not all(p[0].isascii() for p in pieces) and undo_residue(word) != word
+    return [word] if tone_of_code_page or is_syllable(word) else pieces
 
 
 def split_signs(word: str) -> list[str]:
@@ -235,12 +258,6 @@ def _segments(word: str) -> list[tuple[float, list[str]]]:
     return best[-1]
 
 
-def _humps(word: str) -> list[str]:
-    """Cut a word before each capital that follows a small letter."""
-    starts = [0, *(i for i in range(1, len(word)) if word[i].isupper() and word[i - 1].islower())]
-    return [word[a:b] for a, b in zip(starts, [*starts[1:], len(word)], strict=True)]
-
-
 @lru_cache(maxsize=65536)
 def split_joined(word: str) -> tuple[str, ...]:
     """Split words that were written as one, if there is one likely way to.
@@ -254,9 +271,8 @@ def split_joined(word: str) -> tuple[str, ...]:
     low = canonical_word(word)
     if is_syllable(word) or len(word) < 4 or low in minority_words() or low in phrases("baptismal"):
         return (word,)
-    pieces = _humps(word)
-    if len(pieces) > 1:
-        return tuple(pieces) if all(is_syllable(p) and len(p) > 1 for p in pieces) else (word,)
+    if _HUMP.search(word):
+        return tuple(split_humps(word))
     if not low.isalpha() or len(low) < (7 if low.isascii() else 5):
         return (word,)
     cuts = _segments(low)
@@ -317,7 +333,7 @@ def title_word(word: str) -> str:
         )
     if not word:
         return word
-    if word[0].isupper() and len(_humps(word)) > 1 and not is_syllable(word):
+    if word[0].isupper() and _HUMP.search(word) and not is_syllable(word):
         return unicodedata.normalize("NFC", word)
     low = canonical_word(word)
     return low[0].upper() + low[1:]

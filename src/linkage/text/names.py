@@ -167,17 +167,18 @@ def _surname_in_capitals(words: list[str]) -> list[str] | None:
 def _readable(raw: str, encoding: Encoding | None) -> tuple[str, set[NameDefect]]:
     """The text of a name in letters of ours that can be seen, and what was done to it."""
     found: set[NameDefect] = set()
-    text = unescape(raw)
-    if text != raw:
+    unescaped = unescape(raw)
+    if unescaped != raw:
         found.add(NameDefect.ESCAPES)
-    decoded, undone = decode(text, encoding)
+    spaced = unescaped.replace("_", " ")
+    decoded, undone = decode(spaced, encoding)
     if undone is not None:
         found.add(NameDefect.ENCODING)
     lettered = own_letters(decoded)
     if lettered not in (decoded, unicodedata.normalize("NFC", decoded)):
         found.add(NameDefect.LETTERS)
     text = visible(lettered)
-    if text != lettered:
+    if text != lettered or spaced != unescaped:
         found.add(NameDefect.SPACES)
     return text, found
 
