@@ -107,6 +107,7 @@ def _plain_chance(part: str | None, place: Place) -> float:
     return chance
 
 
+_NO_LETTER: Final = re.compile("[^\\w\u0300-\u036f]|[\\d_]")
 _AT_THE_START = ("title", "address", "baptismal", "placeholder", "placeholder_start")
 _INSIDE = ("alias", "religious")
 
@@ -121,7 +122,10 @@ def _first_words(kinds: tuple[str, ...]) -> frozenset[str]:
 @lru_cache(maxsize=131072)
 def _clean_word(word: str) -> str | None:
     """The standard form of a word that needs no repair beyond letters, marks and case."""
-    low = canonical_word(own_letters(word))
+    letters = own_letters(word)
+    if _NO_LETTER.search(letters):
+        return None
+    low = canonical_word(letters)
     if not low.isalpha() or low in _first_words(_INSIDE) or not is_syllable(low):
         return None
     if not is_known(low) or (len(low) == 1 and low not in "yu"):
