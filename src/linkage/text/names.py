@@ -297,8 +297,8 @@ def parse_name(raw: str | None, *, encoding: Encoding | None = None) -> Name:
     """
     if raw is None:
         return Name(None)
-    text = unicodedata.normalize("NFC", raw)
-    written = text.split()
+    text = composed = unicodedata.normalize("NFC", raw)
+    written = composed.split()
     words = None if encoding is not None and not raw.isascii() else _fast(written)
     others: list[str] = []
     found: set[NameDefect] = set()
@@ -318,7 +318,7 @@ def parse_name(raw: str | None, *, encoding: Encoding | None = None) -> Name:
         found |= _small_changes(written, words)
         if " ".join(written) != text:
             found.add(NameDefect.SPACES)
-    if unicodedata.normalize("NFC", raw) != raw:
+    if composed != raw:
         found.add(NameDefect.MARKS)
     surname: str | None
     given: str | None
