@@ -194,6 +194,8 @@ def undo_keys(words: list[str]) -> list[str] | None:
     Examples:
         >>> undo_keys(["Leee", "Vawn", "Hoof"])
         ['Leee', 'Văn', 'Hồ']
+        >>> undo_keys(["Traan", "Muwng"])
+        ['Trân', 'Mưng']
         >>> undo_keys(["Sara", "Lee"]) is None, undo_keys(["Ka", "Bas"]) is None
         (True, True)
     """
@@ -203,7 +205,11 @@ def undo_keys(words: list[str]) -> list[str] | None:
         return None
     if not any(keyed.sure for keyed in found):
         inside = any(k and w[-1].isalpha() for w, k in zip(words, read, strict=True))
-        known = all(attested(keyed.text, Place.LONE) for keyed in found)
+        known = all(
+            attested(keyed.text, Place.LONE) or "w" in word[:-1].lower()
+            for word, keyed in zip(words, read, strict=True)
+            if keyed is not None
+        )
         if len(found) < 2 or not inside or not known:
             return None
     if any(w.lower() in people_words("marker") for w in words) and all(

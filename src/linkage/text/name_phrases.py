@@ -20,33 +20,11 @@ _STROKE: Final = re.compile(r"[\-–—/|;]")
 _SPLIT: Final = re.compile(r"\s+[-–—/|]\s+|\s*[;/|]\s*")
 _LETTER: Final = re.compile(r"[^\W\d_]")
 _NOT_ALPHA: Final = re.compile(r"[^\w\s/']+")
-_NOTES: Final = frozenset(
-    [
-        "nam",
-        "nữ",
-        "nu",
-        "chết",
-        "đã",
-        "chết",
-        "mất",
-        "con",
-        "vợ",
-        "chồng",
-        "chủ",
-        "hộ",
-        "sinh",
-        "năm",
-        "ns",
-        "sn",
-        "cũ",
-        "mới",
-        "sai",
-        "trùng",
-        "mẹ",
-        "cha",
-        "bố",
-    ]
+_DEAD: Final = frozenset(("chết", "mất"))
+_NOTES: Final = _DEAD | frozenset(
+    "nam nữ nu đã con vợ chồng chủ hộ sinh năm ns sn cũ mới sai trùng mẹ cha bố".split()
 )
+"""Words of remarks about a person, no names; in brackets, or where they say that somebody died."""
 _SAMPLE_LETTERS: Final = frozenset("abcdxyzw")
 
 
@@ -135,7 +113,7 @@ def is_placeholder(text: str) -> bool:
         return text != ""
     if low in _phrases("placeholder") and low != ("vo", "danh") and text != "Na":
         return True
-    if low[:1] in _phrases("placeholder_start") or low[:2] in _phrases("placeholder_start"):
+    if _match(low, 0, "placeholder_start") or (_DEAD.intersection(low) and _is_note(text)):
         return True
     if len(set(low)) == 1 and len(set(low[0])) == 1 and (len(low[0]) > 1 or len(low) > 1):
         return low[0] not in ("aa",)
@@ -203,30 +181,33 @@ def _take_second(text: str) -> tuple[str, list[str]]:
     pieces = [piece for piece in _SPLIT.split(text) if _LETTER.search(piece)]
     if len(pieces) < 2 or any(len(piece.strip()) < 2 for piece in pieces):
         return text, []
+    first = pieces[0].split()
+    if is_middle_marker(first[-1]) or (len(first) == 1 and mostly_surname(first[0])):
+        return " ".join(pieces), []
     return pieces[0], [piece for piece in pieces[1:] if not _is_note(piece)]
 
 
-def _take_comma(text: str) -> tuple[str, list[str], bool]:
+def _take_comma(text: str) -> tuple[str, list[str]]:
     """Read `Nguyễn, Văn An` and its like; what is after a comma may be another name."""
     if "," not in text:
-        return text, [], False
+        return text, []
     pieces = [piece.split() for piece in text.split(",") if _LETTER.search(piece)]
     if len(pieces) != 2:
-        return text, [], False
+        return text, []
     left, right = pieces
     surname_first = mostly_surname(left[0]) or not leads_with_surname(right)
     if len(left) == 1 and surname_share(left[0]) > 0 and surname_first:
-        return " ".join(left + right), [], True
+        return " ".join(left + right), []
     if leads_with_surname(left) and len(left) > 2 and not is_middle_marker(left[-1]):
         if _is_note(" ".join(right)):
-            return " ".join(left), [], False
+            return " ".join(left), []
         if len(right) > 1 or surname_share(right[0]) == 0:
-            return " ".join(left), [" ".join(right)], False
+            return " ".join(left), [" ".join(right)]
     if len(right) <= 2 and surname_share(right[0]) > 0 and not leads_with_surname(left):
-        return " ".join(right + left), [], True
+        return " ".join(right + left), []
     if len(left) == 1 and leads_with_surname(right):
-        return " ".join(right + left), [], True
-    return " ".join(left + right), [], len(left) == 1
+        return " ".join(right + left), []
+    return " ".join(left + right), []
 
 
 def _is_dharma(text: str) -> bool:
@@ -247,20 +228,16 @@ def separate(text: str) -> Fields:
     """
     if _PARTING.search(text) is None and _first("alias").isdisjoint(map(_bare, text.split())):
         return Fields(text, (), frozenset())
-    defects: set[NameDefect] = set()
+    whole = " ".join(text.split())
     others: list[str] = []
-    for take in (_take_brackets, _take_alias, _take_second):
+    for take in (_take_brackets, _take_alias, _take_second, _take_comma):
         text, more = take(text)
         others += more
-    text, more, moved = _take_comma(text)
-    others += more
     if others and _is_dharma(text) and leads_with_surname(others[0].split()):
         text, others[0] = others[0], _noted_name(text) or text
-    if others:
-        defects.add(NameDefect.OTHER_NAME)
-    if moved:
-        defects.add(NameDefect.PUNCTUATION)
-    return Fields(" ".join(text.split()), tuple(others), frozenset(defects))
+    name = " ".join(text.split())
+    defect = NameDefect.OTHER_NAME if others else NameDefect.PUNCTUATION
+    return Fields(name, tuple(others), frozenset((defect,) if name != whole else ()))
 
 
 def _title_length(words: list[str], low: tuple[str, ...], at: int) -> int:

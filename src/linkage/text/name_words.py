@@ -64,13 +64,18 @@ def has_lost_letters(text: str) -> bool:
     return found is not None and not (found.group() == "?" and has_viqr_signs(text))
 
 
+_LOOSE_APOSTROPHE: Final = re.compile(r"\b([HK]) +' ?(?=\w)", re.IGNORECASE)
+
+
 def unspaced(text: str) -> str:
-    """Undo letters set apart by spaces, as in headings.
+    """Undo letters set apart by spaces, as in headings, and the markers H' and K' taken apart.
 
     Examples:
-        >>> unspaced("N G U Y Ễ N  V Ă N  A N"), unspaced("Y Bliă  Niê")
-        ('NGUYỄN VĂN AN', 'Y Bliă  Niê')
+        >>> unspaced("N G U Y Ễ N  V Ă N  A N"), unspaced("Y Bliă  Niê"), unspaced("H ' Hen")
+        ('NGUYỄN VĂN AN', 'Y Bliă  Niê', "H'Hen")
     """
+    if " '" in text:
+        text = _LOOSE_APOSTROPHE.sub(r"\1'", text)
     words = text.split()
     if len(words) < 4 or min(len(words[0]), len(words[1])) > 1:
         return text

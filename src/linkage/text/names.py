@@ -161,6 +161,9 @@ def _surname_in_capitals(words: list[str]) -> list[str] | None:
         return None
     at = capitals[0]
     others = words[:at] + words[at + 1 :]
+    initials = all(len(word.rstrip(".")) == 1 for word in others)  # which are capitals anyhow
+    if initials and not mostly_surname(words[at]):
+        return None
     if mostly_surname(words[0]) or is_middle_marker(words[1]):
         return None
     if surname_share(words[at]) == 0 or is_marker(words[0]) or any(w.islower() for w in others):
