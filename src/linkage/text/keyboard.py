@@ -199,7 +199,7 @@ def undo_keys(words: list[str]) -> list[str] | None:
         >>> undo_keys(["Sara", "Lee"]) is None, undo_keys(["Ka", "Bas"]) is None
         (True, True)
     """
-    read = [read_keys(word) for word in words]
+    read = list(map(_read_before_signs, words))
     found = [keyed for keyed in read if keyed is not None]
     if not found:
         return None
@@ -220,6 +220,21 @@ def undo_keys(words: list[str]) -> list[str] | None:
         word if keyed is None else _in_case_of(word, keyed.text)
         for word, keyed in zip(words, read, strict=True)
     ]
+
+
+@lru_cache(maxsize=65536)
+def _read_before_signs(word: str) -> Keyed | None:
+    """Read a word with the signs behind it, a dot among them, which may be a tone of VIQR."""
+    bare = word.rstrip(",.;:")
+    keyed = read_keys(word)
+    if keyed is not None or bare == word:
+        return keyed
+    keyed = read_keys(bare)
+    return (
+        None
+        if keyed is None
+        else keyed._replace(text=keyed.text + word[len(bare) :].replace(".", ""))
+    )
 
 
 @lru_cache(maxsize=65536)

@@ -40,7 +40,7 @@ from linkage.text.unicode import fold, own_letters, unescape
 
 _BEFORE: Final = re.compile(r"(?:\d+[.)]?\s+|[\s,;:*+|_-]+)*")
 """Numbers and signs before a name that say nothing about it."""
-_BEHIND: Final = " \t\xa0,;:*+|_-"
+_BEHIND: Final = " \t\xa0,;:|_-"
 """Signs that say nothing behind a name."""
 LOST_MARKS = 0.05
 """Below this chance that its words have all their marks, an unmarked name has lost them."""
@@ -135,7 +135,8 @@ def _clean_word(word: str) -> str | None:
 
 @lru_cache(maxsize=65536)
 def _may_start_a_phrase(word: str) -> bool:
-    return word.lower() in _first_words(_AT_THE_START) or word.lower() in phrases("abbreviation")
+    low = canonical_word(own_letters(word))
+    return low in _first_words(_AT_THE_START) or low in phrases("abbreviation")
 
 
 def _fast(written: list[str]) -> list[str] | None:
@@ -206,15 +207,15 @@ def _repair(text: str) -> _Found:
     if (words is None or _may_start_a_phrase(words[0])) and is_placeholder(text):
         return [], [], {NameDefect.PLACEHOLDER}
     found: set[NameDefect] = set()
+    if bare != text.strip():
+        found.add(NameDefect.PUNCTUATION)
+    elif text != " ".join(text.split()):
+        found.add(NameDefect.SPACES)
     if words is not None:
-        if bare != text.strip():
-            found.add(NameDefect.PUNCTUATION)
-        elif text != " ".join(words):
-            found.add(NameDefect.SPACES)
         return _undressed(words, (), found)
     if has_lost_letters(text):
         return text.split(), [], {NameDefect.LOST}
-    text = unspaced(text)
+    text = unspaced(bare)
     keyed = undo_keys(text.split())
     if keyed is not None:
         text = " ".join(keyed)
@@ -235,8 +236,8 @@ def _undressed(words: list[str], others: tuple[str, ...], found: set[NameDefect]
         words, names, titled = drop_titles(words)
         if titled:
             found.add(NameDefect.TITLE)
-            if is_placeholder(" ".join(words)):
-                return [], [], found | {NameDefect.PLACEHOLDER}
+        if (titled or any(map(_may_start_a_phrase, words[:1]))) and is_placeholder(" ".join(words)):
+            return [], [], found | {NameDefect.PLACEHOLDER}
         if names:
             found.add(NameDefect.OTHER_NAME)
             others = (*names, *others)
