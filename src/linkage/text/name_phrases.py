@@ -22,8 +22,9 @@ _LETTER: Final = re.compile(r"[^\W\d_]")
 _NOT_ALPHA: Final = re.compile(r"[^\w\s/']+")
 _DEAD: Final = frozenset(("chết", "mất"))
 _NOTES: Final = _DEAD | frozenset(
-    "nam nữ nu đã con vợ chồng chủ hộ sinh năm ns sn cũ mới sai trùng mẹ cha bố".split()
-)
+    ("nam", "nữ", "nu", "đã", "con", "vợ", "chồng", "chủ", "hộ", "sinh", "năm", "ns", "sn", "cũ",
+     "mới", "sai", "trùng", "mẹ", "cha", "bố")
+)  # fmt: skip
 """Words of remarks about a person, no names; in brackets, or where they say that somebody died."""
 _SAMPLE_LETTERS: Final = frozenset("abcdxyzw")
 

@@ -318,7 +318,7 @@ def parse_name(raw: str | None, *, encoding: Encoding | None = None) -> Name:
         found |= more
         if not words:
             return Name(raw, other_names=tuple(others), defects=_in_order(frozenset(found)))
-    elif (standard := " ".join(words)) != text:
+    elif " ".join(words) != text:
         found |= _small_changes(written, words)
         if " ".join(written) != text:
             found.add(NameDefect.SPACES)
