@@ -164,13 +164,14 @@ def test_two_people_rank_below_one(better: str, worse: str) -> None:
     [
         dirt.to_tcvn3,
         dirt.to_vni,
+        dirt.to_vps,
         dirt.to_1258,
         lambda name: dirt.to_utf8_as(name, "cp1252"),
         lambda name: dirt.to_utf8_as(name, "latin-1"),
         lambda name: dirt.to_utf8_as(dirt.to_utf8_as(name, "cp1252"), "cp1252"),
         lambda name: dirt.to_utf8_as(name, "mac_roman"),
     ],
-    ids=["tcvn3", "vni", "1258", "utf8-cp1252", "utf8-latin1", "utf8-twice", "utf8-mac"],
+    ids=["tcvn3", "vni", "vps", "1258", "utf8-cp1252", "utf8-latin1", "utf8-twice", "utf8-mac"],
 )
 def test_a_batch_in_a_legacy_encoding_comes_back(encode) -> None:  # type: ignore[no-untyped-def]
     clean = [n for n in made_up(1500) if not n.isascii()]
