@@ -58,11 +58,11 @@ _IMPOSSIBLE: Final = -18.0
 _POSSIBLE: Final = -12.0
 _FOREIGN: Final = -13.0
 _ODD_LETTER: Final = -5.0
-_ODD_CAPITAL: Final = -3.0
-_CAPITAL_INSIDE: Final = re.compile(
-    "[a-z][ÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĐĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ]"
+_ODD_CAPITAL: Final = -6.0
+CAPITAL_INSIDE: Final = re.compile(
+    "[a-zàáâãèéêìíòóôõùúýăđĩũơư][ÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĐĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ]"
 )
-"""A marked capital after a plain small letter: TiẾn for Tiền, the sign of a wrong code page."""
+"""A marked capital after a small letter: TiẾn for Tiền, the sign of a wrong code page."""
 
 
 @cache
@@ -80,7 +80,7 @@ def _word_score(word: str) -> float:
     canonical = canonical_word(bare)
     known = _log_shares().get(canonical)
     if known is not None:
-        return known + (_ODD_CAPITAL if _CAPITAL_INSIDE.search(word) else 0.0)
+        return known + (_ODD_CAPITAL if CAPITAL_INSIDE.search(word) else 0.0)
     if bare.isascii():
         return _FOREIGN if bare.isalpha() else _IMPOSSIBLE
     syllable = parse_syllable(bare)
@@ -299,7 +299,7 @@ def decode(text: str, encoding: Encoding | None = None) -> tuple[str, Encoding |
 def _may_stand(text: str, pieces: list[_Piece]) -> bool:
     """Whether every word of a text can be one as it stands."""
     sound = all(piece.scores[0] > _IMPOSSIBLE for piece in pieces)
-    return sound and _CAPITAL_INSIDE.search(text) is None
+    return sound and CAPITAL_INSIDE.search(text) is None
 
 
 def vote(values: Iterable[str]) -> Encoding | None:

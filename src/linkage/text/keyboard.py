@@ -28,7 +28,9 @@ _VIQR_SURE: Final = re.compile(
     r"[aeo]\^|[ou]\+|a\([a-z'`?~.]|\bdd|[a-z]`[a-z]|[a-z]~", re.IGNORECASE
 )
 _VIQR_TONES: Final = {"'": "s", "`": "f", "?": "r", "~": "x", ".": "j"}
-_VIQR_ONLY: Final = re.compile(r"[a-z][\^+(~]|[a-z]`|dd", re.IGNORECASE)
+_VIQR_ONLY: Final = re.compile(
+    r"[a-z][\^+(~]|[a-z]`|dd|[aeiouy]\.(?:ch|ng|nh|[cmnpt])$", re.IGNORECASE
+)
 _ENGLISH_END: Final = re.compile(r"^[^w]*[ao]w$")
 _VIQR_WORD: Final = re.compile(r"[a-z][a-z'`?~.^+(*]*")
 _TONE_KEYS: Final = frozenset(TONES.values())

@@ -276,6 +276,12 @@ def split_parts(words: list[str]) -> Parts:
     ):
         return Parts((), line[:-1], line[-1:])
     for end in (3, 2, 1):  # a clan before the name, whether it belongs there or not
-        if len(line) > end + 1 and is_marker(line[end]) and low[:end] in _all_clans():
+        middle = low[end : end + 1] == ("a",) and low[0] in people_words("surname")  # Ma A Lềnh
+        if (
+            len(line) > end + 1
+            and is_marker(line[end])
+            and low[:end] in _all_clans()
+            and not middle
+        ):
             return Parts(line[:end], (), line[end:])
     return Parts(line[:length], line[length:-1], line[-1:])

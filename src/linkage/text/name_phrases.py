@@ -196,7 +196,8 @@ def _take_comma(text: str) -> tuple[str, list[str]]:
     if len(pieces) != 2:
         return text, []
     left, right = pieces
-    surname_first = mostly_surname(left[0]) or not leads_with_surname(right)
+    commoner = surname_share(left[0]) > surname_share(right[0])
+    surname_first = commoner or mostly_surname(left[0]) or not leads_with_surname(right)
     if len(left) == 1 and surname_share(left[0]) > 0 and surname_first:
         return " ".join(left + right), []
     if leads_with_surname(left) and len(left) > 2 and not is_middle_marker(left[-1]):
@@ -249,7 +250,8 @@ def _title_length(words: list[str], low: tuple[str, ...], at: int) -> int:
         return length
     length = _match(low, at, "address")
     rest = words[at + length :] if length else []
-    if len(rest) > 1 and leads_with_surname(rest) and not is_middle_marker(rest[-1]):
+    whole = len(rest) > 2 or (len(rest) == 2 and not is_middle_marker(rest[1]))
+    if whole and leads_with_surname(rest):
         return length
     return 0
 

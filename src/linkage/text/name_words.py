@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from typing import Final
 
 from linkage.text.defects import NameDefect
-from linkage.text.encodings import Encoding, reread
+from linkage.text.encodings import CAPITAL_INSIDE, Encoding, reread
 from linkage.text.keyboard import has_viqr_signs, read_keys
 from linkage.text.lexicon import (
     UNKNOWN,
@@ -38,6 +38,7 @@ _HALF_DECODED: Final = re.compile("á[º»]|Æ[°¡]|Ä[‘ƒ]|Ã[¡-¿]")
 """UTF-8 read as cp1252; where `decode` left it standing, bytes of it are gone."""
 
 _LATIN: Final = "".join(map(chr, (*range(0x41, 0x250), *range(0x1E00, 0x1F00))))
+_CAPITALS: Final = _LATIN[:26]
 _SMALL: Final = "".join(filter(str.islower, _LATIN))
 _HUMP: Final = re.compile(f"(?<=[{_SMALL}])(?=[{''.join(filter(str.isupper, _LATIN))}])")
 """Between a small letter and a capital."""
@@ -81,7 +82,9 @@ def unspaced(text: str) -> str:
         return text
     if sum(len(word) == 1 for word in words) < len(words) - 1:
         return text
-    return " ".join("".join(piece.split()) for piece in re.split(r"\s{2,}", text.strip()))
+    joined = ["".join(piece.split()) for piece in re.split(r"\s{2,}", text.strip())]
+    sound = all(is_syllable(word) or len(split_joined(word)) > 1 for word in joined)
+    return " ".join(joined) if sound else text
 
 
 @lru_cache(maxsize=65536)
@@ -111,7 +114,9 @@ def undo_residue(word: str) -> str:
         >>> undo_residue("Huúnh"), undo_residue("D−ơng"), undo_residue("Vò"), undo_residue("Müller")
         ('Huỳnh', 'Dương', 'Vò', 'Müller')
     """
-    if word.isascii() or is_syllable(word) or canonical_word(word) in minority_words():
+    if word.isascii() or canonical_word(word) in minority_words():
+        return word
+    if is_syllable(word) and CAPITAL_INSIDE.search(word) is None:
         return word
     readings = {
         reading
@@ -190,7 +195,7 @@ def split_humps(word: str) -> list[str]:
         (['Nguyễn', 'Văn', 'An'], ['McDonald'], ['VĂn'])
     """
     pieces = _HUMP.split(word)
-    if len(pieces) == 1 or not all(len(p) > 1 and is_syllable(p) for p in pieces):
+    if len(pieces) == 1 or not all(p not in _CAPITALS and is_syllable(p) for p in pieces):
         return [word]
     tone_of_code_page = not all(p[0].isascii() for p in pieces) and undo_residue(word) != word
     return [word] if tone_of_code_page or is_syllable(word) else pieces

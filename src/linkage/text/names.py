@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from typing import Final, NamedTuple, cast
 
 from linkage.text.defects import NameDefect
-from linkage.text.encodings import Encoding, decode
+from linkage.text.encodings import CAPITAL_INSIDE, Encoding, decode
 from linkage.text.keyboard import undo_keys
 from linkage.text.lexicon import Place, phrases, plainness, surname_share
 from linkage.text.name_parts import (
@@ -123,7 +123,7 @@ def _first_words(kinds: tuple[str, ...]) -> frozenset[str]:
 def _clean_word(word: str) -> str | None:
     """The standard form of a word that needs no repair beyond letters, marks and case."""
     letters = own_letters(word)
-    if _NO_LETTER.search(letters):
+    if _NO_LETTER.search(letters) or CAPITAL_INSIDE.search(letters):
         return None
     low = canonical_word(letters)
     if not low.isalpha() or low in _first_words(_INSIDE) or not is_syllable(low):
