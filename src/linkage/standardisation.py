@@ -370,8 +370,10 @@ def standardise_names(names: "pd.Series[str]") -> "pd.DataFrame":
     """
     import pandas as pd
 
-    distinct = sorted(names.dropna().unique())
+    codes, distinct = pd.factorize(names, sort=True)
     encoding = vote(distinct)
-    keys = {raw: name_keys(parse_name(raw, encoding=encoding)) for raw in distinct}
-    rows = [keys[raw] if raw in keys else NameKeys() for raw in names]
-    return pd.DataFrame(rows, columns=list(NameKeys._fields), index=names.index)
+    rows = [name_keys(parse_name(raw, encoding=encoding)) for raw in distinct]
+    if names.hasnans:
+        rows.append(NameKeys())  # whose place, the last, is that of the code of a missing name
+    table = pd.DataFrame(rows, columns=list(NameKeys._fields))
+    return table.iloc[codes].set_axis(names.index)

@@ -93,7 +93,8 @@ def gamma_sql(creator: ComparisonCreator, dialect: str = "duckdb") -> str:
 
 @pytest.fixture(scope="module")
 def compared() -> list[tuple[NameKeys, NameKeys]]:
-    return list(pairs(6000))
+    clans = [("H'Hen Niê", "Niê H'Hen"), ("Y Moan Êñuôl", "Êñuôl Y Moan"), ("K' Bas", "K'Bas")]
+    return [*pairs(6000), *((name_keys(parse_name(a)), name_keys(parse_name(b))) for a, b in clans)]
 
 
 @pytest.mark.parametrize("part", PARTS)

@@ -1,7 +1,8 @@
 """Dirt for names, made without the library: encoders and clerks' slips written from the standards.
 
 Nothing here imports `linkage`, so that no table is shared between the noise and the repair.
-The code pages are typed from TCVN 5712:1993, RFC 1456 (VISCII) and the VNI-Windows keyboard chart.
+The code pages are typed from TCVN 5712:1993, RFC 1456 (VISCII), the VPS chart and the VNI-Windows
+keyboard chart.
 """
 
 import random
@@ -27,6 +28,16 @@ VISCII = dict(
         strict=True,
     )
 )
+VPS = dict(
+    zip(
+        "àáảãạâầấẩẫậăằắẳẵặđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ",
+        bytes.fromhex(
+            "e0e1e4e3e5e2c0c3c4c5c6e6a2a1a3a4a5c7e8e9c8ebcbea8a898bcd8cecedccefcef2f3d5f586"
+            "f4d2d3b087b6d6a9a7aaabaef9fafbdbf8dcd8d9babbbfff9a9bcf9c"
+        ).decode("cp1252"),
+        strict=True,
+    )
+) | {"Đ": "ñ"}
 
 
 def _tone_index(char: str) -> tuple[str, int]:
@@ -44,6 +55,11 @@ def to_tcvn3(name: str) -> str:
 def to_viscii(name: str) -> str:
     """VISCII keeps the Latin-1 letters and moves the rest."""
     return "".join(VISCII.get(char, char) for char in name)
+
+
+def to_vps(name: str) -> str:
+    """VPS, small letters but for Đ; other marked capitals come out small."""
+    return "".join(VPS.get(c, VPS.get(c.lower(), c)) for c in name)
 
 
 def to_vni(name: str) -> str:

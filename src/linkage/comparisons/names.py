@@ -195,7 +195,8 @@ def whole_rank(prefix: str, dialect: SplinkDialect) -> str:
         f"case when {rank} < {NameLevel.UNMARKED:d} then 1 else 0 end" for rank in ranks.values()
     )
     parts = (
-        f"case when {parts} <= {CONTESTED:d} and {open_parts} > 1 and {' <> '.join(fold)}"
+        f"case when {parts} = {NameLevel.EXACT:d} then {NameLevel.REORDERED:d}"
+        f" when {parts} <= {CONTESTED:d} and {open_parts} > 1 and {' <> '.join(fold)}"
         f" then {NameLevel.DIFFERENT:d} else {parts} end"
     )
     same = " = ".join(text)

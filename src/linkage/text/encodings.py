@@ -15,7 +15,8 @@ from collections.abc import Iterable
 from enum import StrEnum
 from functools import cache, lru_cache
 from itertools import islice
-from typing import Final, NamedTuple, cast
+from operator import sub
+from typing import Final, NamedTuple
 
 from linkage.text.lexicon import minority_words, read_table, words
 from linkage.text.syllable import canonical_word, parse_syllable
@@ -43,6 +44,9 @@ _PRIOR: Final = {
     Encoding.VPS: 9.0,
 }
 """Nats that a decoding must gain over the text as it stands, without a vote of its column."""
+_READINGS: Final = (None, *_PRIOR)
+"""As it stands, and as each encoding reads it: the order of what is known of a piece of a text."""
+_PRIORS: Final = (0.0, *_PRIOR.values())
 _SOUND_PRIOR: Final = 6.0
 """Nats more, where every word of the text can be one as it stands: *Thò* is no Thị in VNI."""
 _VOTED_PRIOR: Final = 3.0
@@ -54,11 +58,11 @@ _IMPOSSIBLE: Final = -18.0
 _POSSIBLE: Final = -12.0
 _FOREIGN: Final = -13.0
 _ODD_LETTER: Final = -5.0
-_ODD_CAPITAL: Final = -3.0
-_CAPITAL_INSIDE: Final = re.compile(
-    "[a-z][ÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĐĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ]"
+_ODD_CAPITAL: Final = -6.0
+CAPITAL_INSIDE: Final = re.compile(
+    "[a-zàáâãèéêìíòóôõùúýăđĩũơư][ÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĐĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ]"
 )
-"""A marked capital after a plain small letter: TiẾn for Tiền, the sign of a wrong code page."""
+"""A marked capital after a small letter: TiẾn for Tiền, the sign of a wrong code page."""
 
 
 @cache
@@ -76,7 +80,7 @@ def _word_score(word: str) -> float:
     canonical = canonical_word(bare)
     known = _log_shares().get(canonical)
     if known is not None:
-        return known + (_ODD_CAPITAL if _CAPITAL_INSIDE.search(word) else 0.0)
+        return known + (_ODD_CAPITAL if CAPITAL_INSIDE.search(word) else 0.0)
     if bare.isascii():
         return _FOREIGN if bare.isalpha() else _IMPOSSIBLE
     syllable = parse_syllable(bare)
@@ -226,45 +230,27 @@ def reread(text: str, encoding: Encoding) -> str | None:
 _NOT_LATIN: Final = re.compile("[\u0530-\u1dff\u2e80-\U0010ffff]")
 
 
-class _Reading(NamedTuple):
-    """A text as one encoding reads it, and how plausible that is."""
+class _Piece(NamedTuple):
+    """A piece of a text in each of `_READINGS`."""
 
-    text: str
-    score: float
-
-
-class _Readings(NamedTuple):
-    """A piece between two spaces: how plausible as it stands, and as each encoding reads it."""
-
-    standing: float
-    read: dict[Encoding, _Reading]
-
-
-def _reading(text: str, encoding: Encoding) -> _Reading | None:
-    decoded = reread(text, encoding)
-    if decoded is None or _NOT_LATIN.search(decoded):
-        return None
-    return _Reading(decoded, plausibility(decoded))
+    scores: tuple[float, ...]
+    """How plausible it is; minus infinity where it cannot be read so."""
+    texts: tuple[str, ...]
 
 
 @lru_cache(maxsize=131072)
-def _readings(piece: str) -> _Readings:
-    standing = plausibility(piece)
-    if piece.isascii():
-        return _Readings(standing, dict.fromkeys(Encoding, _Reading(piece, standing)))
-    read = {encoding: _reading(piece, encoding) for encoding in Encoding}
-    return _Readings(standing, {encoding: r for encoding, r in read.items() if r is not None})
-
-
-def _whole_reading(text: str, pieces: list[_Readings], encoding: Encoding) -> _Reading | None:
-    """Read a text piece by piece, each remembered; whole, where a byte was taken for a space."""
-    found = [piece.read.get(encoding) for piece in pieces]
-    if None not in found:
-        read = cast("list[_Reading]", found)
-        return _Reading(" ".join([r.text for r in read]), sum([r.score for r in read]))
-    if encoding is Encoding.UTF8 and _LOST_SPACE.search(text):
-        return _reading(text, encoding)
-    return None
+def _piece(piece: str) -> _Piece:
+    texts: list[str] = []
+    scores: list[float] = []
+    for encoding in _READINGS:
+        read = piece if encoding is None or piece.isascii() else reread(piece, encoding)
+        if read is None or (encoding is not None and _NOT_LATIN.search(read)):
+            texts.append("")
+            scores.append(-math.inf)
+        else:
+            texts.append(read)
+            scores.append(plausibility(read))
+    return _Piece(tuple(scores), tuple(texts))
 
 
 _UNICODE_ONLY: Final = re.compile("[ăđĩũơưĂĐĨŨƠƯ\u0300-\u036f\u1ea0-\u1ef9]")
@@ -295,23 +281,25 @@ def decode(text: str, encoding: Encoding | None = None) -> tuple[str, Encoding |
     """
     if not _suspicious(text):
         return text, None
-    pieces = list(map(_readings, text.split(" ")))
-    standing = sum(piece.standing for piece in pieces)
-    if encoding is not None:
-        found = _whole_reading(text, pieces, encoding)
-        if found is not None and found.score + _VOTED_PRIOR > standing:
-            return found.text, encoding
-    best, result, undone = standing, text, None
-    if all(piece.standing > _IMPOSSIBLE for piece in pieces) and not _CAPITAL_INSIDE.search(text):
-        best += _SOUND_PRIOR
-    for candidate, prior in _PRIOR.items():
-        found = _whole_reading(text, pieces, candidate)
-        if found is None or found.text == text:
-            continue
-        score = found.score - prior
-        if score > max(best, _LEAST * (1 + found.text.count(" ")) - prior):
-            best, result, undone = score, found.text, candidate
-    return result, undone
+    pieces = list(map(_piece, text.split(" ")))
+    scores = list(map(sum, zip(*[piece.scores for piece in pieces], strict=True)))
+    standing = scores[0]
+    at = _READINGS.index(encoding)
+    if at == 0 or scores[at] + _VOTED_PRIOR <= standing:
+        gained = list(map(sub, scores, _PRIORS))
+        best = max(gained)
+        at = gained.index(best)
+        if at == 0 or scores[at] <= _LEAST * len(pieces):
+            return text, None
+        if best <= standing + _SOUND_PRIOR and _may_stand(text, pieces):
+            return text, None
+    return " ".join([piece.texts[at] for piece in pieces]), _READINGS[at]
+
+
+def _may_stand(text: str, pieces: list[_Piece]) -> bool:
+    """Whether every word of a text can be one as it stands."""
+    sound = all(piece.scores[0] > _IMPOSSIBLE for piece in pieces)
+    return sound and CAPITAL_INSIDE.search(text) is None
 
 
 def vote(values: Iterable[str]) -> Encoding | None:

@@ -28,7 +28,9 @@ _VIQR_SURE: Final = re.compile(
     r"[aeo]\^|[ou]\+|a\([a-z'`?~.]|\bdd|[a-z]`[a-z]|[a-z]~", re.IGNORECASE
 )
 _VIQR_TONES: Final = {"'": "s", "`": "f", "?": "r", "~": "x", ".": "j"}
-_VIQR_ONLY: Final = re.compile(r"[a-z][\^+(~]|[a-z]`|dd", re.IGNORECASE)
+_VIQR_ONLY: Final = re.compile(
+    r"[a-z][\^+(~]|[a-z]`|dd|[aeiouy]\.(?:ch|ng|nh|[cmnpt])$", re.IGNORECASE
+)
 _ENGLISH_END: Final = re.compile(r"^[^w]*[ao]w$")
 _VIQR_WORD: Final = re.compile(r"[a-z][a-z'`?~.^+(*]*")
 _TONE_KEYS: Final = frozenset(TONES.values())
@@ -194,16 +196,22 @@ def undo_keys(words: list[str]) -> list[str] | None:
     Examples:
         >>> undo_keys(["Leee", "Vawn", "Hoof"])
         ['Leee', 'Văn', 'Hồ']
+        >>> undo_keys(["Traan", "Muwng"])
+        ['Trân', 'Mưng']
         >>> undo_keys(["Sara", "Lee"]) is None, undo_keys(["Ka", "Bas"]) is None
         (True, True)
     """
-    read = [read_keys(word) for word in words]
+    read = list(map(_read_before_signs, words))
     found = [keyed for keyed in read if keyed is not None]
     if not found:
         return None
     if not any(keyed.sure for keyed in found):
         inside = any(k and w[-1].isalpha() for w, k in zip(words, read, strict=True))
-        known = all(attested(keyed.text, Place.LONE) for keyed in found)
+        known = all(
+            attested(keyed.text, Place.LONE) or "w" in word[:-1].lower()
+            for word, keyed in zip(words, read, strict=True)
+            if keyed is not None
+        )
         if len(found) < 2 or not inside or not known:
             return None
     if any(w.lower() in people_words("marker") for w in words) and all(
@@ -216,6 +224,22 @@ def undo_keys(words: list[str]) -> list[str] | None:
     ]
 
 
+@lru_cache(maxsize=65536)
+def _read_before_signs(word: str) -> Keyed | None:
+    """Read a word with the signs behind it, a dot among them, which may be a tone of VIQR."""
+    bare = word.rstrip(",.;:")
+    keyed = read_keys(word)
+    if keyed is not None or bare == word:
+        return keyed
+    keyed = read_keys(bare)
+    return (
+        None
+        if keyed is None
+        else keyed._replace(text=keyed.text + word[len(bare) :].replace(".", ""))
+    )
+
+
+@lru_cache(maxsize=65536)
 def _in_case_of(word: str, text: str) -> str:
     if word.isupper():
         return text.upper()

@@ -3,7 +3,7 @@
 import csv
 from collections import defaultdict
 from collections.abc import Iterator
-from enum import Enum
+from enum import StrEnum
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Final, NamedTuple
@@ -12,7 +12,7 @@ from linkage.text.syllable import canonical_word, folded_syllables, parse_syllab
 from linkage.text.unicode import fold
 
 
-class Place(Enum):
+class Place(StrEnum):
     """Where in a name a word stands."""
 
     SURNAME = "surname"

@@ -138,6 +138,7 @@ class _Part(NamedTuple):
 
     fold: str = ""
     """Every word of it, folded."""
+    initials: str = ""
     kept: tuple[str, ...] = ()
     """Its folded words, in a middle part without Thị and Văn."""
     keys: PartKeys = PartKeys()
@@ -148,13 +149,14 @@ def _part(part: str | None, marked: bool, place: Place) -> _Part:
         return _NO_PART
     words = part.lower().split()
     folds = " ".join(filter(None, [_word_keys(word).fold for word in words]))
+    initials = _initials(folds)
     kept: list[str] = words
     if place is Place.MIDDLE:
         kept = [word for word in words if word not in MIDDLE_MARKERS]
         words = kept or words
     keyed = [_word_keys(word) for word in words]
     if not any(keys.telex for keys in keyed):  # letters of a script that has no ASCII form
-        return _Part(folds, (), PartKeys(attested=False))
+        return _Part(folds, initials, (), PartKeys(attested=False))
     folded, telexed, phonetic, tone, iy, dialect = map(" ".join, zip(*keyed, strict=True))
     keys = PartKeys(
         folded.strip() or None,
@@ -168,7 +170,11 @@ def _part(part: str | None, marked: bool, place: Place) -> _Part:
             attested(word, place) or (not marked and _read_unmarked(word, place)) for word in words
         ),
     )
-    return _Part(folds, tuple(folded.split()) if kept else (), keys)
+    return _Part(folds, initials, tuple(folded.split()) if kept else (), keys)
+
+
+def _initials(folded: str) -> str:
+    return "".join([word[0] for word in folded.split()])
 
 
 def _read_unmarked(word: str, place: Place) -> bool:
@@ -203,9 +209,12 @@ def name_keys(name: Name) -> NameKeys:
         _MIDDLE(middle, marked),
         (_LONE if lone else _GIVEN)(given, marked),
     )
-    in_order = given is not None and text.endswith(given)
-    folds = [part.fold for part in (first, between, last) if part.fold]
-    folded = " ".join(folds) if in_order else fold(text)
+    if given is not None and text.endswith(given):
+        folded = " ".join([part.fold for part in (first, between, last) if part.fold])
+        initials = first.initials + between.initials + last.initials
+    else:
+        folded = fold(text) or ""
+        initials = _initials(folded)
     columns = (
         text,
         surname,
@@ -213,7 +222,7 @@ def name_keys(name: Name) -> NameKeys:
         given,
         folded or None,
         " ".join(sorted(first.kept + between.kept + last.kept)) or None,
-        "".join([word[0] for word in folded.split()]) if folded else None,
+        initials or None,
         marked,
         *first.keys,
         *between.keys,

@@ -229,6 +229,8 @@ def _whole_level(
         for place, level in zip(_PLACES, parts, strict=True)
     ]
     in_parts = min(found)
+    if in_parts is NameLevel.EXACT:  # H'Hen Niê and Niê H'Hen: the same parts, another order
+        return NameLevel.REORDERED
     open_parts = sum(level < NameLevel.UNMARKED for level in found)
     if in_parts <= CONTESTED and open_parts > 1 and a.fold != b.fold:
         in_parts = NameLevel.DIFFERENT
@@ -299,6 +301,8 @@ def _similarity(
             form = min(form, FORMS[found])
         else:
             slips *= explained(found.name, left, right, Place.LONE if lone else place)
+    if form * slips == 1.0:  # the same parts in another order
+        return FORMS[level]
     whole = _whole_forms(a, b, parts[2])
     return round(max(form * slips, FORMS.get(whole, 0.0)), 6)
 

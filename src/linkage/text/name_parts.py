@@ -152,6 +152,11 @@ def _clans(role: str) -> frozenset[tuple[str, ...]]:
 
 
 @cache
+def _all_clans() -> frozenset[tuple[str, ...]]:
+    return _clans("clan_first") | _clans("clan_last")
+
+
+@cache
 def _markers() -> frozenset[str]:
     return people_words("marker")
 
@@ -270,6 +275,13 @@ def split_parts(words: list[str]) -> Parts:
         and all(map(is_syllable, line))
     ):
         return Parts((), line[:-1], line[-1:])
-    if len(line) > length + 1 and low[:length] in _clans("clan_first") and is_marker(line[length]):
-        return Parts(line[:length], (), line[length:])
+    for end in (3, 2, 1):  # a clan before the name, whether it belongs there or not
+        middle = low[end : end + 1] == ("a",) and low[0] in people_words("surname")  # Ma A Lềnh
+        if (
+            len(line) > end + 1
+            and is_marker(line[end])
+            and low[:end] in _all_clans()
+            and not middle
+        ):
+            return Parts(line[:end], (), line[end:])
     return Parts(line[:length], line[length:-1], line[-1:])

@@ -1,7 +1,9 @@
 """What stands around a name in one field: other names, titles, fillers, notes."""
 
 import re
+from collections import defaultdict
 from functools import cache, lru_cache
+from itertools import chain
 from typing import Final, NamedTuple
 
 from linkage.text.defects import NameDefect
@@ -14,35 +16,16 @@ _BRACKETS: Final = re.compile(r"[(\[{<«“\"]+([^)\]}>»”\"]*)(?:[)\]}>»”\
 _OPENING: Final = re.compile(r"[(\[{<«“\"]")
 _PARTING: Final = re.compile(r"[(\[{<«“\"\-–—/|;,]")
 """Signs without which a text holds one name only, unless it says so in words."""
+_STROKE: Final = re.compile(r"[\-–—/|;]")
 _SPLIT: Final = re.compile(r"\s+[-–—/|]\s+|\s*[;/|]\s*")
+_LETTER: Final = re.compile(r"[^\W\d_]")
 _NOT_ALPHA: Final = re.compile(r"[^\w\s/']+")
-_NOTES: Final = frozenset(
-    [
-        "nam",
-        "nữ",
-        "nu",
-        "chết",
-        "đã",
-        "chết",
-        "mất",
-        "con",
-        "vợ",
-        "chồng",
-        "chủ",
-        "hộ",
-        "sinh",
-        "năm",
-        "ns",
-        "sn",
-        "cũ",
-        "mới",
-        "sai",
-        "trùng",
-        "mẹ",
-        "cha",
-        "bố",
-    ]
-)
+_DEAD: Final = frozenset(("chết", "mất"))
+_NOTES: Final = _DEAD | frozenset(
+    ("nam", "nữ", "nu", "đã", "con", "vợ", "chồng", "chủ", "hộ", "sinh", "năm", "ns", "sn", "cũ",
+     "mới", "sai", "trùng", "mẹ", "cha", "bố")
+)  # fmt: skip
+"""Words of remarks about a person, no names; in brackets, or where they say that somebody died."""
 _SAMPLE_LETTERS: Final = frozenset("abcdxyzw")
 
 
@@ -54,9 +37,14 @@ class Fields(NamedTuple):
     defects: frozenset[NameDefect]
 
 
-def _plain(text: str) -> str:
+@lru_cache(maxsize=65536)
+def _plain_word(word: str) -> tuple[str, ...]:
+    return tuple(map(canonical_word, _NOT_ALPHA.sub(" ", word).split()))
+
+
+def _plain(text: str) -> tuple[str, ...]:
     """Lower-case canonical words without signs, to look phrases up."""
-    return " ".join(map(canonical_word, _NOT_ALPHA.sub(" ", text).split()))
+    return tuple(chain.from_iterable(map(_plain_word, text.split())))
 
 
 @cache
@@ -72,9 +60,18 @@ def _phrases(kind: str) -> frozenset[tuple[str, ...]]:
 
 
 @cache
-def _first(kind: str) -> frozenset[str]:
-    """The words that the phrases of a kind begin with."""
-    return frozenset(words[0] for words in _phrases(kind))
+def _by_first(kind: str) -> dict[str, list[tuple[str, ...]]]:
+    """The phrases of a kind by the word they begin with, longer ones first."""
+    table: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+    for phrase in sorted(_phrases(kind), key=len, reverse=True):
+        table[phrase[0]].append(phrase)
+    return dict(table)
+
+
+@cache
+def _first(*kinds: str) -> frozenset[str]:
+    """The words that the phrases of some kinds begin with."""
+    return frozenset(chain.from_iterable(map(_by_first, kinds)))
 
 
 @lru_cache(maxsize=65536)
@@ -83,27 +80,21 @@ def _bare(word: str) -> str:
     return canonical_word(word.strip(".:,;").replace(".", ""))
 
 
-@cache
-def _longest(kind: str) -> int:
-    return max(map(len, _phrases(kind)))
-
-
 def _match(words: tuple[str, ...], at: int, kind: str) -> int:
-    """How many words from `at` on are a phrase of the kind."""
-    if at >= len(words) or words[at] not in _first(kind):
-        return 0
-    for length in range(min(_longest(kind), len(words) - at), 0, -1):
-        if words[at : at + length] in _phrases(kind):
-            return length
+    """How many words from `at` on are a phrase of the kind, the longest there is."""
+    if at < len(words):
+        for phrase in _by_first(kind).get(words[at], ()):
+            if words[at : at + len(phrase)] == phrase:
+                return len(phrase)
     return 0
 
 
 @lru_cache(maxsize=65536)
 def _may_be_placeholder(first: str) -> bool:
     """Whether a filler of four words or more may begin with this word."""
-    low = _plain(first)
-    known = _first("placeholder") | _first("placeholder_start")
-    return len(low) < 2 or low in known or not low.isalpha()
+    low = "".join(_plain_word(first))
+    known = low in _first("placeholder", "placeholder_start")
+    return known or len(low) < 2 or not low.isalpha()
 
 
 def is_placeholder(text: str) -> bool:
@@ -118,12 +109,12 @@ def is_placeholder(text: str) -> bool:
     words = text.split()
     if len(words) > 3 and not _may_be_placeholder(words[0]):
         return False
-    low = tuple(_plain(text).split())
+    low = _plain(text)
     if not low:
         return text != ""
     if low in _phrases("placeholder") and low != ("vo", "danh") and text != "Na":
         return True
-    if low[:1] in _phrases("placeholder_start") or low[:2] in _phrases("placeholder_start"):
+    if _match(low, 0, "placeholder_start") or (_DEAD.intersection(low) and _is_note(text)):
         return True
     if len(set(low)) == 1 and len(set(low[0])) == 1 and (len(low[0]) > 1 or len(low) > 1):
         return low[0] not in ("aa",)
@@ -137,24 +128,27 @@ def is_placeholder(text: str) -> bool:
 
 
 def _is_note(text: str) -> bool:
-    words = _plain(text).split()
-    return all(word in _NOTES or not word.isalpha() for word in words)
+    return all(word in _NOTES or not word.isalpha() for word in _plain(text))
 
 
-def _without_alias_word(text: str) -> str:
+@lru_cache(maxsize=65536)
+def _noted_name(text: str) -> str | None:
+    """The name in brackets, without what announces it; `None` where they hold a note."""
+    if _is_note(text):
+        return None
+    length = _match(_plain(text), 0, "alias")
     words = text.split()
-    length = _match(tuple(_plain(text).split()), 0, "alias")
     return " ".join(words[length:]) if length < len(words) else text
 
 
 def _take_brackets(text: str) -> tuple[str, list[str]]:
     if _OPENING.search(text) is None:
         return text, []
-    inside = [match.group(1) for match in _BRACKETS.finditer(text)]
-    outside = _BRACKETS.sub(" ", text)
-    if not any(c.isalpha() for c in outside):
+    pieces = _BRACKETS.split(text)
+    outside, inside = " ".join(pieces[::2]), pieces[1::2]
+    if _LETTER.search(outside) is None:
         return " ".join(inside), []
-    return outside, [_without_alias_word(note) for note in inside if not _is_note(note)]
+    return outside, [name for name in map(_noted_name, inside) if name is not None]
 
 
 def _certain_alias(words: list[str], at: int, length: int) -> bool:
@@ -172,7 +166,7 @@ def _take_alias(text: str) -> tuple[str, list[str]]:
     """Cut a text at the phrase that announces another name."""
     words = text.split()
     low = tuple(map(_bare, words))
-    if not any(word in _first("alias") for word in low):
+    if _first("alias").isdisjoint(low):
         return text, []
     for at in range(1, len(words) - 1):
         length = _match(low, at, "alias")
@@ -183,39 +177,43 @@ def _take_alias(text: str) -> tuple[str, list[str]]:
 
 
 def _take_second(text: str) -> tuple[str, list[str]]:
-    if not any(sign in text for sign in "-–—/|;"):
+    if _STROKE.search(text) is None:
         return text, []
-    pieces = [piece for piece in _SPLIT.split(text) if any(c.isalpha() for c in piece)]
+    pieces = [piece for piece in _SPLIT.split(text) if _LETTER.search(piece)]
     if len(pieces) < 2 or any(len(piece.strip()) < 2 for piece in pieces):
         return text, []
+    first = pieces[0].split()
+    if is_middle_marker(first[-1]) or (len(first) == 1 and mostly_surname(first[0])):
+        return " ".join(pieces), []
     return pieces[0], [piece for piece in pieces[1:] if not _is_note(piece)]
 
 
-def _take_comma(text: str) -> tuple[str, list[str], bool]:
+def _take_comma(text: str) -> tuple[str, list[str]]:
     """Read `Nguyễn, Văn An` and its like; what is after a comma may be another name."""
     if "," not in text:
-        return text, [], False
-    pieces = [piece.split() for piece in text.split(",") if any(c.isalpha() for c in piece)]
+        return text, []
+    pieces = [piece.split() for piece in text.split(",") if _LETTER.search(piece)]
     if len(pieces) != 2:
-        return text, [], False
+        return text, []
     left, right = pieces
-    surname_first = mostly_surname(left[0]) or not leads_with_surname(right)
+    commoner = surname_share(left[0]) > surname_share(right[0])
+    surname_first = commoner or mostly_surname(left[0]) or not leads_with_surname(right)
     if len(left) == 1 and surname_share(left[0]) > 0 and surname_first:
-        return " ".join(left + right), [], True
+        return " ".join(left + right), []
     if leads_with_surname(left) and len(left) > 2 and not is_middle_marker(left[-1]):
         if _is_note(" ".join(right)):
-            return " ".join(left), [], False
+            return " ".join(left), []
         if len(right) > 1 or surname_share(right[0]) == 0:
-            return " ".join(left), [" ".join(right)], False
+            return " ".join(left), [" ".join(right)]
     if len(right) <= 2 and surname_share(right[0]) > 0 and not leads_with_surname(left):
-        return " ".join(right + left), [], True
+        return " ".join(right + left), []
     if len(left) == 1 and leads_with_surname(right):
-        return " ".join(right + left), [], True
-    return " ".join(left + right), [], len(left) == 1
+        return " ".join(right + left), []
+    return " ".join(left + right), []
 
 
 def _is_dharma(text: str) -> bool:
-    low = tuple(_plain(text).split())
+    low = _plain(text)
     return any(_match(low, 0, kind) for kind in ("religious", "alias"))
 
 
@@ -232,38 +230,30 @@ def separate(text: str) -> Fields:
     """
     if _PARTING.search(text) is None and _first("alias").isdisjoint(map(_bare, text.split())):
         return Fields(text, (), frozenset())
-    defects: set[NameDefect] = set()
+    whole = " ".join(text.split())
     others: list[str] = []
-    for take in (_take_brackets, _take_alias, _take_second):
+    for take in (_take_brackets, _take_alias, _take_second, _take_comma):
         text, more = take(text)
         others += more
-    text, more, moved = _take_comma(text)
-    others += more
     if others and _is_dharma(text) and leads_with_surname(others[0].split()):
-        text, others[0] = others[0], _without_alias_word(text)
-    if others:
-        defects.add(NameDefect.OTHER_NAME)
-    if moved:
-        defects.add(NameDefect.PUNCTUATION)
-    return Fields(" ".join(text.split()), tuple(others), frozenset(defects))
+        text, others[0] = others[0], _noted_name(text) or text
+    name = " ".join(text.split())
+    defect = NameDefect.OTHER_NAME if others else NameDefect.PUNCTUATION
+    return Fields(name, tuple(others), frozenset((defect,) if name != whole else ()))
 
 
-def _drop_title(words: list[str]) -> list[str]:
-    low = tuple(map(_bare, words))
-    length = _match(low, 0, "title")
-    if length and len(words) - length > 1 and not (length == 1 and surname_share(low[0]) > 20):
-        return words[length:]
-    length = _match(low, 0, "address")
-    rest = words[length:]
-    if length and len(rest) > 1 and leads_with_surname(rest) and not is_middle_marker(rest[-1]):
-        return rest
-    return words
-
-
-@cache
-def _before_a_name() -> frozenset[str]:
-    """The words that what stands before a name begins with."""
-    return _first("title") | _first("address") | _first("baptismal")
+def _title_length(words: list[str], low: tuple[str, ...], at: int) -> int:
+    """How many words from `at` on are a title before a name."""
+    length = _match(low, at, "title")
+    single = length == 1 and surname_share(low[at]) > 20
+    if length and len(words) - at - length > 1 and not single:
+        return length
+    length = _match(low, at, "address")
+    rest = words[at + length :] if length else []
+    whole = len(rest) > 2 or (len(rest) == 2 and not is_middle_marker(rest[1]))
+    if whole and leads_with_surname(rest):
+        return length
+    return 0
 
 
 def drop_titles(words: list[str]) -> tuple[list[str], list[str], bool]:
@@ -278,22 +268,22 @@ def drop_titles(words: list[str]) -> tuple[list[str], list[str], bool]:
         >>> drop_titles("Maria Trần Thị Hoa".split())[:2], drop_titles("Maria Lopez".split())[1]
         ((['Trần', 'Thị', 'Hoa'], ['Maria']), [])
     """
-    titled = False
+    low = tuple(map(_bare, words))
+    dharma = "thích" in low
+    if not (dharma or _first("title", "address", "baptismal").intersection(low[:1])):
+        return words, [], False
     names: list[str] = []
-    low = tuple(map(_bare, words))
-    if low and low[0] not in _before_a_name() and "thích" not in low:
-        return words, names, titled
-    while (rest := _drop_title(words)) != words:
-        words, titled = rest, True
-    low = tuple(map(_bare, words))
-    length = at = 0
-    while (more := _match(low, at, "baptismal")) and len(words) - at - more > 1:
-        at += more
-    if at and leads_with_surname(words[at:]):
-        length = at
-        names.append(" ".join(words[:at]))
-    words = words[length:]
-    for at in range(2, len(words) - 2):
-        if low[length + at] == "thích" and words[at][0].isupper():
-            return words[:at], [*names, " ".join(words[at:])], titled
-    return words, names, titled
+    start = 0
+    while length := _title_length(words, low, start):
+        start += length
+    titled = start > 0
+    end = start
+    while (length := _match(low, end, "baptismal")) and len(words) - end - length > 1:
+        end += length
+    if end > start and leads_with_surname(words[end:]):
+        names.append(" ".join(words[start:end]))
+        start = end
+    for at in range(start + 2, len(words) - 2) if dharma else ():
+        if low[at] == "thích" and words[at][0].isupper():
+            return words[start:at], [*names, " ".join(words[at:])], titled
+    return words[start:], names, titled

@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from typing import Final
 
 from linkage.text.defects import NameDefect
-from linkage.text.encodings import Encoding, reread
+from linkage.text.encodings import CAPITAL_INSIDE, Encoding, reread
 from linkage.text.keyboard import has_viqr_signs, read_keys
 from linkage.text.lexicon import (
     UNKNOWN,
@@ -31,8 +31,17 @@ from linkage.text.unicode import INVISIBLE, fold
 _LOST: Final = re.compile("[\ufffd\u25a1\u25af]|[?]+(?=[^\\W\\d_])|(?<=[^\\W\\d_])[?]+(?=\\s|[?])")
 """Signs that stand for a letter some program could not show."""
 
+_SIGN_OF_LOSS: Final = re.compile("[\ufffd\u25a1\u25af?ºÆÄÃ»]")
+"""What a text holds that `_LOST` or `_HALF_DECODED` is found in."""
+
 _HALF_DECODED: Final = re.compile("á[º»]|Æ[°¡]|Ä[‘ƒ]|Ã[¡-¿]")
 """UTF-8 read as cp1252; where `decode` left it standing, bytes of it are gone."""
+
+_LATIN: Final = "".join(map(chr, (*range(0x41, 0x250), *range(0x1E00, 0x1F00))))
+_CAPITALS: Final = _LATIN[:26]
+_SMALL: Final = "".join(filter(str.islower, _LATIN))
+_HUMP: Final = re.compile(f"(?<=[{_SMALL}])(?=[{''.join(filter(str.isupper, _LATIN))}])")
+"""Between a small letter and a capital."""
 
 _EDGE: Final = " \t.,;:*\"“”„«»_=+|#@!?~^<>[]{}()/\\-–—•·…&$%'`´"
 _OCR_DIGITS: Final = str.maketrans("01589", "oisbg")
@@ -48,23 +57,34 @@ def has_lost_letters(text: str) -> bool:
         >>> has_lost_letters("Nguy?n"), has_lost_letters("Nguye^~n Ha?i"), has_lost_letters("An?")
         (True, False, False)
     """
+    if _SIGN_OF_LOSS.search(text) is None:
+        return False
     if _HALF_DECODED.search(text):
         return True
     found = _LOST.search(text)
     return found is not None and not (found.group() == "?" and has_viqr_signs(text))
 
 
+_LOOSE_APOSTROPHE: Final = re.compile(r"\b([HK]) +' ?(?=\w)", re.IGNORECASE)
+
+
 def unspaced(text: str) -> str:
-    """Undo letters set apart by spaces, as in headings.
+    """Undo letters set apart by spaces, as in headings, and the markers H' and K' taken apart.
 
     Examples:
-        >>> unspaced("N G U Y Ễ N  V Ă N  A N"), unspaced("Y Bliă  Niê")
-        ('NGUYỄN VĂN AN', 'Y Bliă  Niê')
+        >>> unspaced("N G U Y Ễ N  V Ă N  A N"), unspaced("Y Bliă  Niê"), unspaced("H ' Hen")
+        ('NGUYỄN VĂN AN', 'Y Bliă  Niê', "H'Hen")
     """
+    if " '" in text:
+        text = _LOOSE_APOSTROPHE.sub(r"\1'", text)
     words = text.split()
-    if len(words) < 4 or sum(len(word) == 1 for word in words) < len(words) - 1:
+    if len(words) < 4 or min(len(words[0]), len(words[1])) > 1:
         return text
-    return " ".join("".join(piece.split()) for piece in re.split(r"\s{2,}", text.strip()))
+    if sum(len(word) == 1 for word in words) < len(words) - 1:
+        return text
+    joined = ["".join(piece.split()) for piece in re.split(r"\s{2,}", text.strip())]
+    sound = all(is_syllable(word) or len(split_joined(word)) > 1 for word in joined)
+    return " ".join(joined) if sound else text
 
 
 @lru_cache(maxsize=65536)
@@ -94,7 +114,9 @@ def undo_residue(word: str) -> str:
         >>> undo_residue("Huúnh"), undo_residue("D−ơng"), undo_residue("Vò"), undo_residue("Müller")
         ('Huỳnh', 'Dương', 'Vò', 'Müller')
     """
-    if word.isascii() or is_syllable(word) or canonical_word(word) in minority_words():
+    if word.isascii() or canonical_word(word) in minority_words():
+        return word
+    if is_syllable(word) and CAPITAL_INSIDE.search(word) is None:
         return word
     readings = {
         reading
@@ -141,6 +163,8 @@ def split_invisible(word: str) -> list[str]:
         >>> split_invisible("Ngu\u200byễn"), split_invisible("Văn\u200bAn")
         (['Nguyễn'], ['Văn', 'An'])
     """
+    if INVISIBLE.search(word) is None:
+        return [word]
     joined = unicodedata.normalize("NFC", INVISIBLE.sub("", word))
     pieces = [piece for piece in INVISIBLE.split(word) if piece]
     one = len(joined) <= _LONGEST_SYLLABLE and is_syllable(joined)
@@ -150,15 +174,31 @@ def split_invisible(word: str) -> list[str]:
 
 
 def visible(text: str) -> str:
-    r"""A text without invisible characters, and with a space where one stands for a space.
+    r"""A text without invisible characters, with a space wherever one is meant.
 
     Examples:
-        >>> visible("Ngu\u200byễn Văn\u200bAn")
-        'Nguyễn Văn An'
+        >>> visible("Ngu\u200byễn Văn\u200bAn"), visible("NguyễnVănAn")
+        ('Nguyễn Văn An', 'Nguyễn Văn An')
     """
-    if INVISIBLE.search(text) is None:
-        return text
-    return " ".join(piece for word in text.split() for piece in split_invisible(word))
+    if INVISIBLE.search(text):
+        text = " ".join(piece for word in text.split() for piece in split_invisible(word))
+    if _HUMP.search(text):
+        text = " ".join(piece for word in text.split() for piece in split_humps(word))
+    return text
+
+
+def split_humps(word: str) -> list[str]:
+    """Split syllables that were written as one, each with its capital.
+
+    Examples:
+        >>> split_humps("NguyễnVănAn"), split_humps("McDonald"), split_humps("VĂn")
+        (['Nguyễn', 'Văn', 'An'], ['McDonald'], ['VĂn'])
+    """
+    pieces = _HUMP.split(word)
+    if len(pieces) == 1 or not all(p not in _CAPITALS and is_syllable(p) for p in pieces):
+        return [word]
+    tone_of_code_page = not all(p[0].isascii() for p in pieces) and undo_residue(word) != word
+    return [word] if tone_of_code_page or is_syllable(word) else pieces
 
 
 def split_signs(word: str) -> list[str]:
@@ -228,12 +268,6 @@ def _segments(word: str) -> list[tuple[float, list[str]]]:
     return best[-1]
 
 
-def _humps(word: str) -> list[str]:
-    """Cut a word before each capital that follows a small letter."""
-    starts = [0, *(i for i in range(1, len(word)) if word[i].isupper() and word[i - 1].islower())]
-    return [word[a:b] for a, b in zip(starts, [*starts[1:], len(word)], strict=True)]
-
-
 @lru_cache(maxsize=65536)
 def split_joined(word: str) -> tuple[str, ...]:
     """Split words that were written as one, if there is one likely way to.
@@ -247,9 +281,8 @@ def split_joined(word: str) -> tuple[str, ...]:
     low = canonical_word(word)
     if is_syllable(word) or len(word) < 4 or low in minority_words() or low in phrases("baptismal"):
         return (word,)
-    pieces = _humps(word)
-    if len(pieces) > 1:
-        return tuple(pieces) if all(is_syllable(p) and len(p) > 1 for p in pieces) else (word,)
+    if _HUMP.search(word):
+        return tuple(split_humps(word))
     if not low.isalpha() or len(low) < (7 if low.isascii() else 5):
         return (word,)
     cuts = _segments(low)
@@ -310,7 +343,7 @@ def title_word(word: str) -> str:
         )
     if not word:
         return word
-    if word[0].isupper() and len(_humps(word)) > 1 and not is_syllable(word):
+    if word[0].isupper() and _HUMP.search(word) and not is_syllable(word):
         return unicodedata.normalize("NFC", word)
     low = canonical_word(word)
     return low[0].upper() + low[1:]
@@ -384,7 +417,9 @@ def sound_words(text: str) -> list[str] | None:
         (['NGUYỄN', 'văn', 'An'], None, None)
     """
     words = text.split()
-    if not all(map(_is_sound, words)) or any(map(_broken, words, words[1:])):
+    if not all(map(_is_sound, words)):
+        return None
+    if not all(map(is_known, words)) and any(map(_broken, words, words[1:])):
         return None
     return words or None
 

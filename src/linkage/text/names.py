@@ -9,12 +9,11 @@ stay as written, for those are facts about the record and the comparison has lev
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import cast
+from typing import Final, NamedTuple, cast
 
 from linkage.text.defects import NameDefect
-from linkage.text.encodings import Encoding, decode
+from linkage.text.encodings import CAPITAL_INSIDE, Encoding, decode
 from linkage.text.keyboard import undo_keys
 from linkage.text.lexicon import Place, phrases, plainness, surname_share
 from linkage.text.name_parts import (
@@ -39,14 +38,15 @@ from linkage.text.name_words import (
 from linkage.text.syllable import canonical_word
 from linkage.text.unicode import fold, own_letters, unescape
 
-_AROUND = re.compile(r"^(?:\d+[.)]?\s+|[\s,;:*+|_-]+)+|[\s,;:*+|_-]+$")
-"""Numbers and signs around a name that say nothing about it."""
+_BEFORE: Final = re.compile(r"(?:\d+[.)]?\s+|[\s,;:*+|_-]+)*")
+"""Numbers and signs before a name that say nothing about it."""
+_BEHIND: Final = " \t\xa0,;:|_-"
+"""Signs that say nothing behind a name."""
 LOST_MARKS = 0.05
 """Below this chance that its words have all their marks, an unmarked name has lost them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """A personal name: as written, in standard form, and in parts.
 
     Attributes:
@@ -107,7 +107,9 @@ def _plain_chance(part: str | None, place: Place) -> float:
     return chance
 
 
+_NO_LETTER: Final = re.compile("[^\\w\u0300-\u036f]|[\\d_]")
 _AT_THE_START = ("title", "address", "baptismal", "placeholder", "placeholder_start")
+_INSIDE = ("alias", "religious")
 
 
 @cache
@@ -120,8 +122,11 @@ def _first_words(kinds: tuple[str, ...]) -> frozenset[str]:
 @lru_cache(maxsize=131072)
 def _clean_word(word: str) -> str | None:
     """The standard form of a word that needs no repair beyond letters, marks and case."""
-    low = canonical_word(own_letters(word))
-    if not low.isalpha() or low in _first_words(("alias",)) or not is_syllable(low):
+    letters = own_letters(word)
+    if _NO_LETTER.search(letters) or CAPITAL_INSIDE.search(letters):
+        return None
+    low = canonical_word(letters)
+    if not low.isalpha() or low in _first_words(_INSIDE) or not is_syllable(low):
         return None
     if not is_known(low) or (len(low) == 1 and low not in "yu"):
         return None
@@ -130,12 +135,13 @@ def _clean_word(word: str) -> str | None:
 
 @lru_cache(maxsize=65536)
 def _may_start_a_phrase(word: str) -> bool:
-    return word.lower() in _first_words(_AT_THE_START) or word.lower() in phrases("abbreviation")
+    low = canonical_word(own_letters(word))
+    return low in _first_words(_AT_THE_START) or low in phrases("abbreviation")
 
 
 def _fast(written: list[str]) -> list[str] | None:
     """The standard words of a name whose every word is known, else `None`."""
-    if not written or _may_start_a_phrase(written[0]) or "thích" in written or "Thích" in written:
+    if not written or _may_start_a_phrase(written[0]):
         return None
     words = [_clean_word(word) for word in written]
     if None in words:
@@ -156,6 +162,9 @@ def _surname_in_capitals(words: list[str]) -> list[str] | None:
         return None
     at = capitals[0]
     others = words[:at] + words[at + 1 :]
+    initials = all(len(word.rstrip(".")) == 1 for word in others)  # which are capitals anyhow
+    if initials and not mostly_surname(words[at]):
+        return None
     if mostly_surname(words[0]) or is_middle_marker(words[1]):
         return None
     if surname_share(words[at]) == 0 or is_marker(words[0]) or any(w.islower() for w in others):
@@ -163,66 +172,83 @@ def _surname_in_capitals(words: list[str]) -> list[str] | None:
     return [words[at], *words[at + 1 :], *words[:at]]
 
 
-def _mended_words(text: str) -> tuple[list[str], tuple[str, ...], set[NameDefect]]:
-    """Words, other names and defects of a text with keystrokes, signs or broken words in it."""
+def _readable(raw: str, encoding: Encoding | None) -> tuple[str, set[NameDefect]]:
+    """The text of a name in letters of ours that can be seen, and what was done to it."""
     found: set[NameDefect] = set()
-    keyed = undo_keys(text.split())
-    if keyed is not None:
-        text = " ".join(keyed)
-        found.add(NameDefect.KEYS)
-    fields = separate(text)
-    words = sound_words(fields.name)
-    if words is None:
-        words, mended = clean_words(fields.name)
-        found |= mended
-    return words, fields.others, found | fields.defects
-
-
-def _repair(raw: str, encoding: Encoding | None) -> tuple[list[str], list[str], set[NameDefect]]:
-    """The long way: words, other names and defects of a name that is not clean."""
-    found: set[NameDefect] = set()
-    text = unescape(raw)
-    if text != raw:
+    unescaped = unescape(raw)
+    if unescaped != raw:
         found.add(NameDefect.ESCAPES)
-    decoded, undone = decode(text, encoding)
+    spaced = unescaped.replace("_", " ")
+    decoded, undone = decode(spaced, encoding)
     if undone is not None:
         found.add(NameDefect.ENCODING)
     lettered = own_letters(decoded)
     if lettered not in (decoded, unicodedata.normalize("NFC", decoded)):
         found.add(NameDefect.LETTERS)
     text = visible(lettered)
-    if text != lettered:
+    if text != lettered or spaced != unescaped:
         found.add(NameDefect.SPACES)
-    bare = _AROUND.sub("", text)
+    return text, found
+
+
+@lru_cache(maxsize=65536)
+def _other_name(text: str) -> str:
+    return " ".join(title_words(clean_words(text)[0]))
+
+
+_Found = tuple[list[str], list[str], set[NameDefect]]
+"""The words of a name in standard form, other names beside it, and what was wrong."""
+
+
+def _repair(text: str) -> _Found:
+    """The long way, for a readable text that is more or less than the words of a name."""
+    bare = _BEFORE.sub("", text, 1).rstrip(_BEHIND)
     words = sound_words(bare)
     if (words is None or _may_start_a_phrase(words[0])) and is_placeholder(text):
-        return [], [], found | {NameDefect.PLACEHOLDER}
-    others: tuple[str, ...] = ()
-    if words is None:
-        if has_lost_letters(text):
-            return text.split(), [], found | {NameDefect.LOST}
-        words, others, mended = _mended_words(unspaced(text))
-        found |= mended
-    elif bare != text.strip():
+        return [], [], {NameDefect.PLACEHOLDER}
+    found: set[NameDefect] = set()
+    if bare != text.strip():
         found.add(NameDefect.PUNCTUATION)
-    elif text != " ".join(words):
+    elif text != " ".join(text.split()):
         found.add(NameDefect.SPACES)
-    words, names, titled = drop_titles(words)
-    if titled:
-        found.add(NameDefect.TITLE)
-    if names:
-        found.add(NameDefect.OTHER_NAME)
-    moved = _surname_in_capitals(words)
-    if moved is not None:
-        words = moved
-        found.add(NameDefect.ORDER)
-    if titled and is_placeholder(" ".join(words)):
-        return [], [], found | {NameDefect.PLACEHOLDER}
-    other_names = [" ".join(title_words(clean_words(name)[0])) for name in (*names, *others)]
-    titled_words = title_words(words)
-    if titled_words != words:
-        found |= _small_changes(words, titled_words)
-    return titled_words, [name for name in other_names if name], found
+    if words is not None:
+        return _undressed(words, (), found)
+    if has_lost_letters(text):
+        return text.split(), [], {NameDefect.LOST}
+    text = unspaced(bare)
+    keyed = undo_keys(text.split())
+    if keyed is not None:
+        text = " ".join(keyed)
+        found.add(NameDefect.KEYS)
+    text, others, defects = separate(text)
+    found |= defects
+    words = text.split()
+    if _fast(words) is None:
+        words, mended = clean_words(text)
+        found |= mended
+    return _undressed(words, others, found)
+
+
+def _undressed(words: list[str], others: tuple[str, ...], found: set[NameDefect]) -> _Found:
+    """Clean words without titles, in standard order and case."""
+    standard = _fast(words)
+    if standard is None:
+        words, names, titled = drop_titles(words)
+        if titled:
+            found.add(NameDefect.TITLE)
+        if (titled or any(map(_may_start_a_phrase, words[:1]))) and is_placeholder(" ".join(words)):
+            return [], [], found | {NameDefect.PLACEHOLDER}
+        if names:
+            found.add(NameDefect.OTHER_NAME)
+            others = (*names, *others)
+        moved = _surname_in_capitals(words)
+        if moved is not None:
+            words = moved
+            found.add(NameDefect.ORDER)
+        standard = title_words(words)
+    if standard != words:
+        found |= _small_changes(words, standard)
+    return standard, [name for name in map(_other_name, others) if name], found
 
 
 def _small_changes(words: list[str], titled: list[str]) -> set[NameDefect]:
@@ -275,7 +301,7 @@ def parse_name(raw: str | None, *, encoding: Encoding | None = None) -> Name:
     """
     if raw is None:
         return Name(None)
-    composed = unicodedata.normalize("NFC", raw)
+    text = composed = unicodedata.normalize("NFC", raw)
     written = composed.split()
     words = None if encoding is not None and not raw.isascii() else _fast(written)
     others: list[str] = []
@@ -283,12 +309,18 @@ def parse_name(raw: str | None, *, encoding: Encoding | None = None) -> Name:
     if words is None:
         if not written:
             return Name(raw)
-        words, others, found = _repair(raw, encoding)
+        readable, found = _readable(raw, encoding)
+        if readable != text:
+            text = readable
+            words = _fast(written := text.split())
+    if words is None:
+        words, others, more = _repair(readable)
+        found |= more
         if not words:
             return Name(raw, other_names=tuple(others), defects=_in_order(frozenset(found)))
-    elif (standard := " ".join(words)) != raw:
-        found = _small_changes(written, words)
-        if standard.count(" ") != composed.count(" ") or len(standard) != len(composed):
+    elif " ".join(words) != text:
+        found |= _small_changes(written, words)
+        if " ".join(written) != text:
             found.add(NameDefect.SPACES)
     if composed != raw:
         found.add(NameDefect.MARKS)

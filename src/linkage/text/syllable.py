@@ -9,6 +9,7 @@ Source of the rimes: the inventory of written rimes in Đoàn Thiện Thuật, *
 with the few that occur in names of Hoa and Tày people (*Voòng, Woòng*).
 """
 
+import re
 import unicodedata
 from functools import cache, lru_cache
 from typing import Final, NamedTuple
@@ -158,9 +159,26 @@ def letters(word: str) -> Letters:
         >>> letters("Nguyêñ")
         Letters(base='nguyên', tones='x')
     """
+    low = unicodedata.normalize("NFC", word.lower())
+    if _MARK.search(low):
+        return _marks_apart(low)
+    apart = list(map(_letter, low))
+    return Letters("".join([a.base for a in apart]), "".join([a.tones for a in apart]))
+
+
+_MARK: Final = re.compile("[\u0300-\u036f]")
+"""A mark that is not part of a composed letter."""
+
+
+@lru_cache(maxsize=4096)
+def _letter(char: str) -> Letters:
+    return _marks_apart(char)
+
+
+def _marks_apart(word: str) -> Letters:
     base: list[str] = []
     tones = ""
-    for char in unicodedata.normalize("NFD", word.lower()):
+    for char in unicodedata.normalize("NFD", word):
         if not unicodedata.combining(char):
             base.append(char)
             continue

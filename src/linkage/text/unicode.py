@@ -32,7 +32,7 @@ _NOT_OURS: Final = re.compile(
 _FIRST_ETH: Final = re.compile(r"(?<![^\W\d_])ð")
 """Vietnamese đ begins a word; an eth inside one is Icelandic."""
 _STROKED_D: Final = re.compile("([Dd])[\u0335\u0336\u0337]")
-_JSON_ESCAPE: Final = re.compile(r"\\u([0-9a-fA-F]{4})")
+_JSON_ESCAPE: Final = re.compile(r"\\[uU]([0-9a-fA-F]{4})")
 
 
 @lru_cache(maxsize=65536)
@@ -67,7 +67,7 @@ def unescape(text: str) -> str:
     """
     if "&" in text:
         text = html.unescape(html.unescape(text))
-    if "\\u" in text:
+    if "\\" in text:
         text = _JSON_ESCAPE.sub(lambda match: chr(int(match.group(1), 16)), text)
     return text
 
