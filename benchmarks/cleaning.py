@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from linkage.schema import Input
+from linkage.text.coded_fields import parse_ethnicity
 from linkage.text.dates import parse_date
 
 Clean = Callable[[str], Any]
@@ -99,7 +100,7 @@ def clean(people: Path, out: Path) -> Path:
 
 
 def slices(people: Path) -> dict[str, pa.Table]:
-    """Slices of the records, from the cleaned columns: birth years, sex, region, source, number."""
+    """Slices of the records: birth years, sex, region, people and source, as they are recorded."""
     rows = pq.read_table(people)
     cleaned = {
         name: [None if v is None else rule(v) for v in rows.column(source).to_pylist()]
@@ -112,6 +113,7 @@ def slices(people: Path) -> dict[str, pa.Table]:
             {"m": "male", "f": "female"}.get(value or "", "unknown") for value in cleaned["sex"]
         ],
         "region of the number": [_region(value) for value in cleaned["personal_id"]],
+        "people": [_people(value) for value in rows.column(Input.ethnicity.name).to_pylist()],
         "source": [value or "unknown" for value in rows.column(Input.source.name).to_pylist()],
     }
     ids = rows.column("record_id")
@@ -125,6 +127,11 @@ def _band(value: str | None) -> str:
         if int(value) < limit:
             return f"before {limit}" if limit == 1950 else f"{limit - 20} to {limit - 1}"
     return "from 2010"
+
+
+def _people(value: str | None) -> str:
+    group = None if value is None else parse_ethnicity(value)
+    return "unknown" if group is None else "Kinh" if group == "Kinh" else "other than Kinh"
 
 
 def _region(number: str | None) -> str:

@@ -49,8 +49,9 @@ def figures(line: Run) -> dict[str, Interval]:
 def side_by_side(one: Run, other: Run) -> str:
     """A table of both runs; `<` and `>` mark intervals that do not meet.
 
-    Intervals that meet do not show that the runs are equal: on the same data, errors of two
-    systems are alike and a smaller difference can be real.
+    The last lines say which differences are inside the noise. Intervals that meet do not show
+    that the runs are equal: on the same data, errors of two systems are alike and a smaller
+    difference can be real.
     """
     lines = [f"{'':34}{'A':>26}  {'B':>26}"]
     for label, key in (
@@ -61,9 +62,15 @@ def side_by_side(one: Run, other: Run) -> str:
     ):
         lines.append(f"{label:34}{one.get(key, '')!s:>26}  {other.get(key, '')!s:>26}")
     left, right = figures(one), figures(other)
+    verdicts: dict[str, list[str]] = {"beyond": [], "inside": []}
     for name in [*left, *(name for name in right if name not in left)]:
         a, b = left.get(name), right.get(name)
-        lines.append(f"{name:34}{shown(a):>26}{_mark(a, b)} {shown(b):>26}")
+        mark = _mark(a, b)
+        lines.append(f"{name:34}{shown(a):>26}{mark or ' '} {shown(b):>26}")
+        if mark is not None and a != b:
+            verdicts["beyond" if mark.strip() else "inside"].append(name)
+    for verdict, names in verdicts.items():
+        lines.append(f"Differences {verdict} the noise: {', '.join(names) or 'none'}.")
     if one["dataset"] != other["dataset"] or one["generator"] != other["generator"]:
         lines.append("The runs are on different data.")
     return "\n".join(lines)
@@ -77,10 +84,11 @@ def shown(figure: Interval | None, digits: int = 4) -> str:
     return f"{figure['value']:.{digits}f} [{figure['low']:.{digits}f}, {figure['high']:.{digits}f}]"
 
 
-def _mark(a: Interval | None, b: Interval | None) -> str:
+def _mark(a: Interval | None, b: Interval | None) -> str | None:
+    """Which is surely less or more; blank where the intervals meet, None without intervals."""
     if a is None or b is None:
-        return " "
+        return None
     low_a, high_a, low_b, high_b = a["low"], a["high"], b["low"], b["high"]
     if low_a is None or high_a is None or low_b is None or high_b is None:
-        return " "
+        return None
     return "<" if high_a < low_b else ">" if high_b < low_a else " "

@@ -57,23 +57,38 @@ def commit() -> str:
 
 
 class PeakMemory:
-    """Watches the resident memory of a process and its children until told to stop."""
+    """Watches the resident memory of a process and its children, until a file stops it.
 
-    def __init__(self, pid: int, until: Path) -> None:
-        self.peak = 0
+    Args:
+        pid: The process.
+        stage: File that holds the name of the stage it is in, empty or missing at the start.
+        until: File that ends it.
+    """
+
+    def __init__(self, pid: int, stage: Path, until: Path) -> None:
+        self._peaks: dict[str, int] = {}
         self._pid = pid
+        self._stage = stage
         self._until = until
         self._thread = threading.Thread(target=self._watch, daemon=True)
         self._thread.start()
 
     def _watch(self) -> None:
         while not self._until.exists() and Path(f"/proc/{self._pid}").exists():
-            self.peak = max(self.peak, sum(_resident(pid) for pid in _tree(self._pid)))
+            stage = (self._stage.read_text() if self._stage.exists() else "") or "start"
+            now = sum(_resident(pid) for pid in _tree(self._pid))
+            self._peaks[stage] = max(self._peaks.get(stage, 0), now)
             time.sleep(POLL_SECONDS)
 
-    def megabytes(self) -> int:
+    @property
+    def peak(self) -> int:
+        """Most bytes so far."""
+        return max(self._peaks.values(), default=0)
+
+    def megabytes(self) -> dict[str, int]:
+        """Most megabytes in each stage, when all is done."""
         self._thread.join()
-        return round(self.peak / 2**20)
+        return {stage: round(peak / 2**20) for stage, peak in self._peaks.items()}
 
 
 def _tree(pid: int) -> list[int]:

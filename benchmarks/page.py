@@ -104,6 +104,8 @@ def _dataset(name: str, runs: list[Run], charts: Path) -> str:
         parts.append(_precision_recall(name, done, charts))
         parts.append("### False merges of look-alikes\n")
         parts.append(_look_alikes(done))
+        parts.append("### Seconds and memory by stage\n")
+        parts.append(_stages(done))
     parts += [_own(name, line, charts) for line in done if line["system"] == "linkage"]
     return "\n".join(parts)
 
@@ -157,6 +159,17 @@ def _look_alikes(runs: list[Run]) -> str:
 def _share(count: int | None, of: int) -> str:
     """A share where both are known; runs before the figure existed do not have it."""
     return f"{count / of:.3f}" if count is not None and of else "–"
+
+
+def _stages(runs: list[Run]) -> str:
+    """Seconds of each stage as the system counts them, and the most memory watched in it."""
+    rows = []
+    for line in runs:
+        seconds, peaks = line["seconds"], line.get("peak_mb_by_stage", {})
+        for stage in [*seconds, *(stage for stage in peaks if stage not in seconds)]:
+            peak = f"{peaks[stage]:,}" if stage in peaks else "–"
+            rows.append([line["system"], stage, seconds.get(stage, "–"), peak])
+    return table(["system", "stage", "seconds", "peak MB"], rows)
 
 
 def _own(name: str, line: Run, charts: Path) -> str:

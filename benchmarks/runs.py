@@ -74,7 +74,7 @@ def _execute(system: System, data: Path, out: Path, limits: Limits) -> Run:
         process = subprocess.Popen(  # noqa: S603
             command, stdout=log, stderr=log, start_new_session=True
         )
-        memory = machine.PeakMemory(process.pid, timed)
+        memory = machine.PeakMemory(process.pid, out / "stage.txt", timed)
         wall = None
         while process.poll() is None:
             if wall is None and timed.exists():
@@ -89,9 +89,11 @@ def _execute(system: System, data: Path, out: Path, limits: Limits) -> Run:
         return {"failed": "killed by the system, most likely for want of memory"}
     if process.returncode != 0 or not timed.exists():
         return {"failed": f"stopped with code {process.returncode}"}
+    by_stage = memory.megabytes()
     return {
         "wall_seconds": round(time.perf_counter() - start if wall is None else wall, 2),
-        "peak_mb": memory.megabytes(),
+        "peak_mb": max(by_stage.values(), default=0),
+        "peak_mb_by_stage": by_stage,
         **json.loads(timed.read_text()),
     }
 

@@ -30,6 +30,23 @@ def test_a_clean_record_has_none() -> None:
     assert findings() == []
 
 
+def test_a_past_extent_does_not_bring_its_new_province_along() -> None:
+    """Đồng Nai once held Bà Rịa, which is in Hồ Chí Minh City now, as Bình Dương is too."""
+    dong_nai = {"birth_registration_place": "Tỉnh Đồng Nai"}
+    assert findings(personal_id="077090000123", **dong_nai) == []
+    assert findings(personal_id="070090000123", **dong_nai) == []
+    (found,) = findings(personal_id="074090000123", **dong_nai)
+    assert (found["kind"], found["probability"]) == ("id_place_mismatch", 1.0)
+    vung_tau = {"birth_registration_place": "Tỉnh Bà Rịa - Vũng Tàu"}
+    assert findings(personal_id="074090000123", **vung_tau) == []
+
+
+def test_a_filler_is_a_weak_finding() -> None:
+    (found,) = findings(personal_id="000000000000")
+    assert found["probability"] < 0.5
+    assert found["alternatives"] == ["not_filled_in"]
+
+
 @pytest.mark.parametrize(
     ("changes", "kind"),
     [

@@ -1,4 +1,8 @@
-"""The systems that are compared: scripts that read a data folder and write pairs and entities."""
+"""The systems that are compared: scripts that read a data folder and write pairs and entities.
+
+A script keeps the name of the stage it is in in `stage.txt`, for the peak memory of each, and ends
+with `timed.json`: versions, settings and the seconds of each stage.
+"""
 
 import subprocess
 import sys

@@ -17,8 +17,10 @@ def main(data: Path, out: Path) -> None:
     ids = table.column("record_id").to_pylist()
     columns = table.drop_columns(["record_id"])
     read = time.perf_counter()
+    (out / "stage.txt").write_text("configure")
     configuration = goldenmatch.auto_configure_probabilistic_df(columns)
     configured = time.perf_counter()
+    (out / "stage.txt").write_text("dedupe")
     result = goldenmatch.dedupe_df(columns, config=configuration)
     done = time.perf_counter()
     scores: dict[tuple[str, str], float] = {}

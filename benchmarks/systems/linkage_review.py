@@ -12,11 +12,15 @@ import linkage
 
 
 def main(data: Path, out: Path) -> None:
+    def began(stage: str, _: int) -> None:
+        (out / "stage.txt").write_text(stage)
+
     result = linkage.review(
         data / "people.parquet",
         id_history=data / "id_history.parquet",
         as_of=datetime.date(2026, 9, 30),
         lang="en",
+        progress=began,
     )
     result.scored.write(out / "scored.parquet")
     result.entities.write(out / "entities.parquet")

@@ -82,10 +82,11 @@ def main(data: Path, out: Path) -> None:
     seconds: dict[str, float] = {}
     clock = time.perf_counter()
 
-    def lap(stage: str) -> None:
+    def lap(stage: str, following: str) -> None:
         nonlocal clock
         seconds[stage] = round(time.perf_counter() - clock, 3)
         clock = time.perf_counter()
+        (out / "stage.txt").write_text(following)
 
     connection = duckdb.connect(str(out / "splink.duckdb"))
     connection.execute(
@@ -99,7 +100,7 @@ def main(data: Path, out: Path) -> None:
     }
     database = DuckDBAPI(connection)
     linker = Linker(database.register("people"), settings(chance), log_level=None)
-    lap("read")
+    lap("read", "train")
     training = linker.training
     training.estimate_probability_two_random_records_match(
         [block_on("personal_id", "name"), block_on("name", "dob", "mother")], recall=PRIOR_RECALL
@@ -109,13 +110,13 @@ def main(data: Path, out: Path) -> None:
         training.estimate_parameters_using_expectation_maximisation(
             block_on(*columns), estimate_without_term_frequencies=True
         )
-    lap("train")
+    lap("train", "score")
     predicted = linker.inference.predict(threshold_match_probability=0.01)
-    lap("score")
+    lap("score", "cluster")
     clusters = linker.clustering.cluster_pairwise_predictions_at_threshold(
         predicted, threshold_match_probability=THRESHOLD
     )
-    lap("cluster")
+    lap("cluster", "write")
     connection.execute(
         "copy (select record_id_l, record_id_r, match_weight, match_probability "
         f"from {predicted.physical_name}) to '{out / 'scored.parquet'}' (format parquet)"
