@@ -1,21 +1,23 @@
 """Errors of the shipped model by cause: why pairs are missed, who is wrongly taken for one person.
 
-    python -m benchmarks.errors [--profile base] [--people 200000] [--seed 911]
+    python -m benchmarks.errors [--profile base] [--people 200000] [--seed 911] [--retrained]
 
 A population of the profile is made, its candidate pairs are scored, and pairs on the wrong side
 of the threshold are counted: missed ones by the facts that speak against them, false ones by why
-their people look alike.
+their people look alike. With `--retrained` the model is first fitted to the same records, without
+labels.
 """
 
 import argparse
 import tempfile
 from collections import Counter
+from dataclasses import dataclass
 from pathlib import Path
 
 import linkage
 from benchmarks.machine import line
 from linkage.blocking import block
-from linkage.engine import Engine
+from linkage.engine import Engine, Table
 from linkage.model import Model, default_model
 from linkage.schema import WEIGHT_PREFIX
 
@@ -25,9 +27,25 @@ AGAINST = -1.0
 SHOWN = 12
 
 
-def errors(population: Path, model: Model, engine: Engine) -> tuple[Counter[str], Counter[str]]:
-    """Missed pairs by what speaks against them, and false pairs by kind of look-alike."""
-    records = linkage.standardise(population / "people.parquet", engine=engine)
+@dataclass(frozen=True)
+class Errors:
+    """Pairs rightly taken for one person, missed by cause, and false by kind of look-alike."""
+
+    right: int
+    missed: Counter[str]
+    false: Counter[str]
+
+    def summary(self) -> str:
+        """Precision, recall and F1 at the model's threshold."""
+        missed, false = self.missed.total(), self.false.total()
+        precision, recall = self.right / (self.right + false), self.right / (self.right + missed)
+        f1 = 2 * self.right / (2 * self.right + false + missed)
+        return f"precision {precision:.3f}, recall {recall:.3f}, F1 {f1:.3f}"
+
+
+def errors(records: Table, population: Path, model: Model) -> Errors:
+    """Judge the candidate pairs of standardised records against the truth of a population."""
+    engine = records.engine
     scored = linkage.score(records, block(records, model.blocking), model, least_probability=0)
     people = engine.store("people", f"select * from '{population / 'truth.parquet'}'")
     judged = engine.store(
@@ -43,20 +61,23 @@ def errors(population: Path, model: Model, engine: Engine) -> tuple[Counter[str]
             and greatest(h.record_id_l, h.record_id_r) = j.record_id_r
             where same <> (match_probability >= {model.match_threshold})"""
     ).to_pylist()
-    ((missing,),) = engine.rows(_MISSING.format(people=people, judged=judged))
+    ((missing, right),) = engine.rows(
+        _TOTALS.format(people=people, judged=judged, threshold=model.match_threshold)
+    )
     facts = [table.name for table in model.comparisons]
     missed = Counter({"not among the candidates": missing}) + Counter(
         ", ".join(f for f in facts if row[WEIGHT_PREFIX + f] <= AGAINST) or "nothing"
         for row in wrong
         if row["same"]
     )
-    return missed, Counter(row["alike"] for row in wrong if not row["same"])
+    return Errors(right, missed, Counter(row["alike"] for row in wrong if not row["same"]))
 
 
-_MISSING = """
+_TOTALS = """
     select (select sum(n * (n - 1) // 2)::bigint
             from (select count(*) as n from {people} group by entity_id))
-        - (select count(*) from {judged} where same)
+        - count(*) filter (same), count(*) filter (same and match_probability >= {threshold})
+    from {judged}
 """
 
 
@@ -74,14 +95,17 @@ def main() -> None:
     parser.add_argument("--profile", default="base")
     parser.add_argument("--people", type=int, default=200_000)
     parser.add_argument("--seed", type=int, default=911)
+    parser.add_argument("--retrained", action="store_true")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder, Engine() as engine:
         population = Path(folder) / "population"
         linkage.synthesise(options.people, options.profile, options.seed, out=population)
-        missed, false = errors(population, default_model(), engine)
-    print(f"{options.profile}, {options.people:,} people, seed {options.seed}\n")
-    print(table("missed: what speaks against", missed) + "\n")
-    print(table("false: why they look alike", false) + "\n")
+        records = linkage.standardise(population / "people.parquet", engine=engine)
+        model = linkage.train(records) if options.retrained else default_model()
+        found = errors(records, population, model)
+    print(f"{options.profile}, {options.people:,} people, seed {options.seed}: {found.summary()}\n")
+    print(table("missed: what speaks against", found.missed) + "\n")
+    print(table("false: why they look alike", found.false) + "\n")
     print(line())
 
 
