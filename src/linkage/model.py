@@ -311,7 +311,7 @@ def stranger_share(shares: Counts) -> float:
 
 def stranger_tables(model: Model) -> list[Counts]:
     """The shares of the levels among strangers (u): one array per comparison."""
-    shares = class_shares(model)[STRANGERS:]
+    shares = np.maximum(class_shares(model)[STRANGERS:], LEAST)
     return [shares @ table[STRANGERS:] / shares.sum() for table in class_tables(model)]
 
 
