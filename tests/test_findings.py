@@ -120,3 +120,17 @@ def test_a_doubtful_sex_field_is_said() -> None:
     (found,) = findings(full_name="Trần Thị Bình", personal_id="001190000123")
     assert found["alternatives"] == ["sex_field_wrong"]
     assert (found["number_says"], found["record_says"]) == ("female", "male")
+
+
+@pytest.mark.parametrize(
+    ("name", "sex", "number"),
+    [
+        ("Rơ Ông Ka Thoan", "Nam", "001190000123"),
+        ("H'Ngọc Êban", "Nam", "001190000123"),
+        ("Rơ Ông K'Mạnh", "Nữ", "001090000123"),
+        ("Y Xuân Êban", "Nữ", "001090000123"),
+    ],
+)
+def test_markers_of_other_peoples_say_the_sex_too(name: str, sex: str, number: str) -> None:
+    (found,) = findings(full_name=name, sex=sex, personal_id=number)
+    assert found["alternatives"] == ["sex_field_wrong"]

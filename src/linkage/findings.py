@@ -21,6 +21,10 @@ GROUND_COLLECTED_WRONG = "b"
 """NĐ 70/2024/NĐ-CP Art. 11(7)(b): birth registration place, birth year or sex was wrong when
 the data was collected. Under Art. 11(8) it is acted on only at the citizen's wish."""
 
+SEX_MARKERS = (("ka ", "h''"), ("k''", "y "))
+"""How given names of women and of men begin among Cơ Ho (Ka, K'), Ê Đê and Gia Rai (H', Y), as SQL
+text. Clerks write K' for Ka, and the sex goes wrong with it."""
+
 _UNREADABLE = ("letters", "wrong_length")
 IMPOSSIBLE = ("unknown_province", "unknown_century", "future_year")
 """Defects of a number that nobody can have been given."""
@@ -104,9 +108,11 @@ def _between(table: Table, chain: str | None) -> Iterator[str]:
 def _sex_mismatch(records: str) -> str:
     number, sex = Records.id_sex.name, Records.sex.name
     marker = f"' ' || {Records.name.middle_fold.name} || ' '"
+    given = Records.name.given_fold.name
+    woman, man = (" or ".join(f"{given} like '{m}%'" for m in marks) for marks in SEX_MARKERS)
     doubt = (
-        f"({sex} = 'male' and {marker} like '% thi %') or "
-        f"({sex} = 'female' and {marker} like '% van %')"
+        f"({sex} = 'male' and ({marker} like '% thi %' or {woman})) or "
+        f"({sex} = 'female' and ({marker} like '% van %' or {man}))"
     )
     found = finding(
         CaseKind.ID_SEX_MISMATCH,
