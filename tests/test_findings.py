@@ -37,6 +37,8 @@ def test_a_past_extent_does_not_bring_its_new_province_along() -> None:
     assert findings(personal_id="070090000123", **dong_nai) == []
     (found,) = findings(personal_id="074090000123", **dong_nai)
     assert (found["kind"], found["probability"]) == ("id_place_mismatch", 1.0)
+    thuan_hai = {"birth_registration_place": "Tỉnh Thuận Hải"}
+    assert findings(personal_id="056090000123", **thuan_hai) == []
     vung_tau = {"birth_registration_place": "Tỉnh Bà Rịa - Vũng Tàu"}
     assert findings(personal_id="074090000123", **vung_tau) == []
 

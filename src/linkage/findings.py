@@ -151,7 +151,9 @@ def _place_mismatch(records: str) -> str:
 
     Numbers kept their codes when provinces were merged in July 2025 and texts did not keep
     their names, so that a difference inside the new province named says too little to trouble
-    anybody. A province on the land of a wider one of the past does not bring its new one along.
+    anybody. Where the text does not determine the new province, as a province that is gone does
+    not, any that holds a part of it may be meant; a province on the land of a wider one of the
+    past does not bring its new one along.
     """
     number, allowed = Records.id_province.name, Records.registration_provinces.name
     found = finding(
@@ -164,9 +166,11 @@ def _place_mismatch(records: str) -> str:
     )
     groups = ", ".join(f"'{code}': '{group}'" for code, group in groups_of_codes().items())
     of_code = "map {" + groups + "}"
+    written = Records.registration.group.name
     return (
         f"{found} from {records} where not list_contains({allowed}, {number}) and {_possible()} "
-        f"and {of_code}[{number}] is distinct from {Records.registration.group.name}"
+        f"and not list_contains(if({written} is null, "
+        f"list_transform({allowed}, lambda code: {of_code}[code]), [{written}]), {of_code}[{number}])"
     )
 
 
