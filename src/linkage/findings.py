@@ -167,10 +167,13 @@ def _place_mismatch(records: str) -> str:
     groups = ", ".join(f"'{code}': '{group}'" for code, group in groups_of_codes().items())
     of_code = "map {" + groups + "}"
     written = Records.registration.group.name
+    lenient = (
+        f"if({written} is null, list_transform({allowed}, lambda code: {of_code}[code]), "
+        f"[{written}])"
+    )
     return (
         f"{found} from {records} where not list_contains({allowed}, {number}) and {_possible()} "
-        f"and not list_contains(if({written} is null, "
-        f"list_transform({allowed}, lambda code: {of_code}[code]), [{written}]), {of_code}[{number}])"
+        f"and not list_contains({lenient}, {of_code}[{number}])"
     )
 
 
