@@ -37,6 +37,8 @@ def test_a_past_extent_does_not_bring_its_new_province_along() -> None:
     assert findings(personal_id="070090000123", **dong_nai) == []
     (found,) = findings(personal_id="074090000123", **dong_nai)
     assert (found["kind"], found["probability"]) == ("id_place_mismatch", 1.0)
+    thuan_hai = {"birth_registration_place": "Tỉnh Thuận Hải"}
+    assert findings(personal_id="056090000123", **thuan_hai) == []
     vung_tau = {"birth_registration_place": "Tỉnh Bà Rịa - Vũng Tàu"}
     assert findings(personal_id="074090000123", **vung_tau) == []
 
@@ -120,3 +122,17 @@ def test_a_doubtful_sex_field_is_said() -> None:
     (found,) = findings(full_name="Trần Thị Bình", personal_id="001190000123")
     assert found["alternatives"] == ["sex_field_wrong"]
     assert (found["number_says"], found["record_says"]) == ("female", "male")
+
+
+@pytest.mark.parametrize(
+    ("name", "sex", "number"),
+    [
+        ("Rơ Ông Ka Thoan", "Nam", "001190000123"),
+        ("H'Ngọc Êban", "Nam", "001190000123"),
+        ("Rơ Ông K'Mạnh", "Nữ", "001090000123"),
+        ("Y Xuân Êban", "Nữ", "001090000123"),
+    ],
+)
+def test_markers_of_other_peoples_say_the_sex_too(name: str, sex: str, number: str) -> None:
+    (found,) = findings(full_name=name, sex=sex, personal_id=number)
+    assert found["alternatives"] == ["sex_field_wrong"]

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -207,9 +207,13 @@ def prefixes_at(words: tuple[Token, ...], start: int) -> Iterator[tuple[str, int
         yield kind, end
 
 
-def is_type(words: Sequence[Token]) -> bool:
-    """Whether words are a type and nothing more."""
-    return tuple(word.folded for word in words) in _PREFIXES
+WARD_KINDS = frozenset(("phuong", "xa", "thitran"))
+
+
+def is_type(words: Sequence[Token], kinds: Collection[str] | None = None) -> bool:
+    """Whether words are a type, of some kinds if they are given, and nothing more."""
+    kind = _PREFIXES.get(tuple(word.folded for word in words))
+    return kind is not None and (kinds is None or kind in kinds)
 
 
 def _follows_thi(words: tuple[Token, ...], index: int) -> bool:

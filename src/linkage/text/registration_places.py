@@ -12,7 +12,7 @@ from functools import lru_cache
 from linkage.text.place_encodings import other_readings
 from linkage.text.place_index import CEDED, Level, key, marked_key, unit_index
 from linkage.text.place_readings import Reading
-from linkage.text.place_text import Mention, Token, tokens
+from linkage.text.place_text import WARD_KINDS, Mention, Token, is_type, tokens
 from linkage.text.places import best_readings
 from linkage.text.provinces import GROUP_READING
 
@@ -142,13 +142,19 @@ def _says_province(reading: Reading, words: Sequence[Token]) -> bool:
             return typed_ward and ends
         kinds = {other.kind for other in district.names}
         towns = district.kind in _TOWNS and not kinds.isdisjoint(_TOWNS)
+        alone = ward is not None or not _has_ward_type(words[: district.start])
         return (district.kind in kinds or towns) and (
-            typed_ward or (ends and _is_marked(district, words))
+            typed_ward or (ends and alone and _is_marked(district, words))
         )
     last = max(reading.used, key=lambda mention: mention.end)
     if last.end == len(words):
         return True
     return last is not reading.province and bool(reading.province.kind or reading.district)
+
+
+def _has_ward_type(words: Sequence[Token]) -> bool:
+    """Whether words hold the type of a ward, of which the district then knows no such name."""
+    return any(is_type(words[i : i + n], WARD_KINDS) for i in range(len(words)) for n in (1, 2))
 
 
 def _typed_throughout(reading: Reading) -> bool:
