@@ -193,9 +193,11 @@ def _waterfall(case: CaseView, voice: Voice) -> list[Html]:
     said = voice.say(
         (
             "Hồ sơ {pair}: khả năng là một người {p}. Sang phải là ủng hộ cùng một người, sang "
-            "trái là chống lại; thêm 1 nghĩa là tỷ lệ cược gấp đôi.",
+            "trái là chống lại; thêm 1 nghĩa là tỷ lệ cược gấp đôi. Dấu hiệu đi cùng nhau ở gia "
+            "đình, láng giềng, người trùng tên hay người ghi ẩu được điều chỉnh.",
             "Records {pair}: one person with probability {p}. To the right speaks for one person, "
-            "to the left against; one more doubles the odds.",
+            "to the left against; one more doubles the odds. Signs that go together in families, "
+            "among neighbours and namesakes or under a careless hand are adjusted for.",
         ),
         pair=letters(pair.places),
         p=voice.chance(pair.probability),
@@ -207,10 +209,7 @@ def _waterfall(case: CaseView, voice: Voice) -> list[Html]:
 
 
 _START: Phrase = ("xuất phát, trước khi so", "start, before comparing")
-_TOGETHER: Phrase = (
-    "điều chỉnh vì các dấu hiệu đi cùng nhau (gia đình, láng giềng, người ghi ẩu)",
-    "adjusted, because signs go together (family, neighbours, a careless hand)",
-)
+_TOGETHER: Phrase = ("điều chỉnh: dấu hiệu đi cùng nhau", "adjusted: signs that go together")
 
 
 def _note_on_records(case: CaseView, voice: Voice) -> Html:
