@@ -6,9 +6,9 @@ of units can. Here are only the readings to try, when an address as it stands na
 
 import re
 import unicodedata
-from collections.abc import Iterator
 
 from linkage.text.encodings import Encoding, reread
+from linkage.text.syllable import parse_syllable
 
 _UNICODE_ONLY = re.compile("[ăđĩũơưĂĐĨŨƠƯ\u0300-\u036f\u1ea0-\u1ef9]")
 """Letters that no text decoded from another character set shows."""
@@ -18,30 +18,48 @@ _LOST_BYTES = (("Ä\ufffd", "Ä\x90"), ("á»\ufffd", "á»\x9d"))
 for all letters that share its first bytes, for phường and Mường are the most frequent by far."""
 
 
-_FOREIGN = re.compile(
+FOREIGN = re.compile(
     "[^\x00-\x7f\xa0áàảãạăắằẳẵặâấầẩẫậđéèẻẽẹêếềểễệíìỉĩịóòỏõọôốồổỗộơớờởỡợúùủũụưứừửữựýỳỷỹỵ]",
     re.IGNORECASE,
 )
 """A letter or mark that Vietnamese lacks."""
 
 
-def other_readings(text: str) -> Iterator[str]:
-    r"""Give the text as each character set reads it that can have been meant.
+def other_readings(text: str) -> list[str]:
+    r"""Give the text as each character set reads it that can have been meant, the likeliest first.
+
+    A reading is the likelier, the fewer of its words Vietnamese cannot pronounce: `Haø Giang` was
+    `Hà Giang`, for nobody says `Haứ`.
 
     Nothing is given for a text in ASCII or with a letter that only Unicode has.
 
     Examples:
         >>> "Tỉnh Hà Tĩnh" in other_readings("T\xd8nh H\xb5 T\xdcnh")
         True
-        >>> list(other_readings("Tỉnh Hà Tĩnh"))
+        >>> other_readings("Haø Giang")[0]
+        'Hà Giang'
+        >>> other_readings("Tỉnh Hà Tĩnh")
         []
     """
     whole = unicodedata.normalize("NFC", text)
     if whole.isascii() or _UNICODE_ONLY.search(whole):
-        return
+        return []
     for lost, found in _LOST_BYTES:
         whole = whole.replace(lost, found)
-    for encoding in Encoding:
-        decoded = reread(whole, encoding)
-        if decoded is not None and decoded != text and not _FOREIGN.search(decoded):
-            yield decoded
+    whole = whole.translate(_LOOK_ALIKES)
+    decoded = [reread(whole, encoding) for encoding in Encoding]
+    readings = {d: None for d in decoded if d and d != text and not FOREIGN.search(d)}
+    return sorted(readings, key=_unsayable)
+
+
+def _unsayable(text: str) -> int:
+    """How many words of a text are no syllables of Vietnamese."""
+    words = _WORD.findall(text.lower())
+    return sum(
+        (syllable := parse_syllable(word)) is None or not syllable.possible for word in words
+    )
+
+
+_LOOK_ALIKES = str.maketrans("Ðð", "Đđ")
+"""Letters of other languages typed for ours, before or after the text was decoded wrongly."""
+_WORD = re.compile(r"[^\W\d_]+")

@@ -5,11 +5,12 @@ rules a province out only where it is sure of another: a wrong suspicion is wors
 """
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from linkage.text.place_encodings import other_readings
+from linkage.text.place_encodings import FOREIGN, other_readings
 from linkage.text.place_index import CEDED, Level, key, marked_key, unit_index
 from linkage.text.place_readings import Reading
 from linkage.text.place_text import WARD_KINDS, Mention, Token, is_type, tokens
@@ -57,7 +58,8 @@ def registration_provinces(text: str | None) -> RegistrationProvinces:
     """
     if text is None or not text.strip():
         return _NO_PROVINCES
-    found = _registration(text, guesses=_SYMBOL.search(text) is None)
+    as_written = not (_SYMBOL.search(text) or FOREIGN.search(unicodedata.normalize("NFC", text)))
+    found = _registration(text, guesses=as_written)
     if found is _NO_PROVINCES:
         tried = (_registration(other, guesses=False) for other in other_readings(text))
         return next((other for other in tried if other is not _NO_PROVINCES), found)
