@@ -3,10 +3,12 @@
 import re
 import unicodedata
 from collections.abc import Container, Mapping, Sequence
+from functools import cache
 
 from linkage.errors import InputError, listing
-from linkage.schema import HEADER_ALIASES, REFUSED, Input
+from linkage.schema import REFUSED, Input
 from linkage.text.encodings import Encoding, reread
+from linkage.text.tables import read_table
 from linkage.text.unicode import fold
 
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
@@ -47,9 +49,11 @@ def header_key(header: str) -> str:
     return _NOT_WORD.sub(" ", fold(header) or "").strip()
 
 
-_MEANINGS = {header_key(name): name for name in COLUMNS} | {
-    header_key(alias): name for name, aliases in HEADER_ALIASES.items() for alias in aliases
-}
+@cache
+def _meanings() -> dict[str, str]:
+    """Key of every known header, and the input column it means."""
+    spellings = {row["header"]: row["column"] for row in read_table("input", "headers.csv")}
+    return {header_key(name): name for name in COLUMNS} | spellings
 
 
 def tidy_header(header: object) -> str:
@@ -71,7 +75,8 @@ def meaning(header: str) -> str | None:
     """
     readings = () if header.isascii() else (reread(header, encoding) for encoding in Encoding)
     texts = (header, *(text for text in readings if text is not None))
-    return next((_MEANINGS[key] for key in map(header_key, texts) if key in _MEANINGS), None)
+    known = _meanings()
+    return next((known[key] for key in map(header_key, texts) if key in known), None)
 
 
 def header_row(rows: Sequence[Sequence[str]], mapped: Container[str] = ()) -> int:
