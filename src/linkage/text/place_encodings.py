@@ -9,6 +9,7 @@ import unicodedata
 
 from linkage.text.encodings import Encoding, reread
 from linkage.text.syllable import parse_syllable
+from linkage.text.unicode import own_letters
 
 _UNICODE_ONLY = re.compile("[ăđĩũơưĂĐĨŨƠƯ\u0300-\u036f\u1ea0-\u1ef9]")
 """Letters that no text decoded from another character set shows."""
@@ -46,8 +47,7 @@ def other_readings(text: str) -> list[str]:
         return []
     for lost, found in _LOST_BYTES:
         whole = whole.replace(lost, found)
-    whole = whole.translate(_LOOK_ALIKES)
-    decoded = [reread(whole, encoding) for encoding in Encoding]
+    decoded = [own_letters(reread(whole, encoding) or "") for encoding in Encoding]
     readings = {d: None for d in decoded if d and d != text and not FOREIGN.search(d)}
     return sorted(readings, key=_unsayable)
 
@@ -60,6 +60,4 @@ def _unsayable(text: str) -> int:
     )
 
 
-_LOOK_ALIKES = str.maketrans("Ðð", "Đđ")
-"""Letters of other languages typed for ours, before or after the text was decoded wrongly."""
 _WORD = re.compile(r"[^\W\d_]+")
