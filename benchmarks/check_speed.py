@@ -8,17 +8,16 @@ with id_history.parquet and people.parquet, or records.parquet as `standardise` 
 """
 
 import argparse
-import datetime
 import tempfile
 import time
 from pathlib import Path
 
 import linkage
 from benchmarks import machine
+from benchmarks.findings import AS_OF
 from linkage.engine import Engine, as_table
 from linkage.schema import Records
 
-AS_OF = datetime.date(2026, 9, 30)
 SEED = 944
 
 

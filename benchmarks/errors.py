@@ -18,6 +18,7 @@ import linkage
 from benchmarks.machine import line
 from linkage.blocking import block
 from linkage.engine import Engine, Table
+from linkage.evaluate import PairQuality, judge_pairs, pair_quality
 from linkage.model import Model, default_model
 from linkage.schema import WEIGHT_PREFIX
 
@@ -29,56 +30,36 @@ SHOWN = 12
 
 @dataclass(frozen=True)
 class Errors:
-    """Pairs rightly taken for one person, missed by cause, and false by kind of look-alike."""
+    """How good the pairs are, and the errors: missed by cause, false by kind of look-alike."""
 
-    right: int
+    quality: PairQuality
     missed: Counter[str]
     false: Counter[str]
-
-    def summary(self) -> str:
-        """Precision, recall and F1 at the model's threshold."""
-        missed, false = self.missed.total(), self.false.total()
-        precision, recall = self.right / (self.right + false), self.right / (self.right + missed)
-        f1 = 2 * self.right / (2 * self.right + false + missed)
-        return f"precision {precision:.3f}, recall {recall:.3f}, F1 {f1:.3f}"
 
 
 def errors(records: Table, population: Path, model: Model) -> Errors:
     """Judge the candidate pairs of standardised records against the truth of a population."""
-    engine = records.engine
+    engine, truth = records.engine, population / "truth.parquet"
     scored = linkage.score(records, block(records, model.blocking), model, least_probability=0)
-    people = engine.store("people", f"select * from '{population / 'truth.parquet'}'")
-    judged = engine.store(
-        "judged",
-        f"""select s.*, l.entity_id = r.entity_id as same from {scored.name} s
-            join {people} l on l.record_id = s.record_id_l
-            join {people} r on r.record_id = s.record_id_r""",
-    )
+    quality = pair_quality(judge_pairs(scored, truth), model.match_threshold)
     wrong = engine.arrow(
-        f"""select j.*, coalesce(h.reason, 'none of these') as alike from {judged} j
+        f"""select s.*, l.entity_id = r.entity_id as same,
+            coalesce(h.reason, 'none of these') as alike from {scored.name} s
+            join '{truth}' l on l.record_id = s.record_id_l
+            join '{truth}' r on r.record_id = s.record_id_r
             left join '{population / "hard_negatives.parquet"}' h
-            on least(h.record_id_l, h.record_id_r) = j.record_id_l
-            and greatest(h.record_id_l, h.record_id_r) = j.record_id_r
+            on least(h.record_id_l, h.record_id_r) = s.record_id_l
+            and greatest(h.record_id_l, h.record_id_r) = s.record_id_r
             where same <> (match_probability >= {model.match_threshold})"""
     ).to_pylist()
-    ((missing, right),) = engine.rows(
-        _TOTALS.format(people=people, judged=judged, threshold=model.match_threshold)
-    )
     facts = [table.name for table in model.comparisons]
-    missed = Counter({"not among the candidates": missing}) + Counter(
+    missed = Counter(
         ", ".join(f for f in facts if row[WEIGHT_PREFIX + f] <= AGAINST) or "nothing"
         for row in wrong
         if row["same"]
     )
-    return Errors(right, missed, Counter(row["alike"] for row in wrong if not row["same"]))
-
-
-_TOTALS = """
-    select (select sum(n * (n - 1) // 2)::bigint
-            from (select count(*) as n from {people} group by entity_id))
-        - count(*) filter (same), count(*) filter (same and match_probability >= {threshold})
-    from {judged}
-"""
+    missed["not among the candidates"] = quality.missed - missed.total()
+    return Errors(quality, missed, Counter(row["alike"] for row in wrong if not row["same"]))
 
 
 def table(title: str, counts: Counter[str]) -> str:
@@ -103,7 +84,11 @@ def main() -> None:
         records = linkage.standardise(population / "people.parquet", engine=engine)
         model = linkage.train(records) if options.retrained else default_model()
         found = errors(records, population, model)
-    print(f"{options.profile}, {options.people:,} people, seed {options.seed}: {found.summary()}\n")
+    quality = found.quality
+    print(
+        f"{options.profile}, {options.people:,} people, seed {options.seed}: "
+        f"precision {quality.precision}, recall {quality.recall}, F1 {quality.f1}\n"
+    )
     print(table("missed: what speaks against", found.missed) + "\n")
     print(table("false: why they look alike", found.false) + "\n")
     print(line())

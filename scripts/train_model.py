@@ -20,13 +20,13 @@ from pathlib import Path
 import numpy as np
 
 import linkage
-from linkage.agreement import Counts, Patterns, compare, count_patterns, level_names, pooled
+from linkage.agreement import Counts, Patterns, level_names, pooled
 from linkage.blocking import block, default_rules
 from linkage.comparisons.registry import CREATORS
 from linkage.engine import Engine
 from linkage.model import CLASSES, ComparisonTable, ErrorCosts, Level, Model
 from linkage.synthetic import synthesise
-from linkage.training import calibrated, fit
+from linkage.training import calibrated, fit, patterns_of
 
 PROFILES = ("northern", "southern", "heavy", "minority", "postmerger")
 """Profiles on which no figure of the benchmarks rests."""
@@ -113,13 +113,11 @@ def synthesised(number: int, seed: int, people: int, folder: Path) -> Path:
     return place
 
 
-def patterns_of(population: Path) -> Patterns:
+def population_patterns(model: Model, population: Path) -> Patterns:
     """Agreement patterns of the candidate pairs of one population."""
-    creators = [creator() for creator in CREATORS.values()]
     with Engine() as engine:
         records = linkage.standardise(population / "people.parquet", engine=engine)
-        compared = compare(records, block(records), creators)
-        return count_patterns(records, compared, creators)
+        return patterns_of(records, block(records, model.blocking), model)
 
 
 def labelled_odds(model: Model, population: Path) -> tuple[Counts, Counts]:
@@ -147,12 +145,15 @@ def main() -> None:
     parser.add_argument("--people", type=int, default=30_000)
     options = parser.parse_args()
     numbers = range(len(PROFILES))
+    start = start_model()
     with tempfile.TemporaryDirectory() as folder:
         made = [
-            patterns_of(synthesised(number, TRAINING_SEED, options.people, Path(folder)))
+            population_patterns(
+                start, synthesised(number, TRAINING_SEED, options.people, Path(folder))
+            )
             for number in numbers
         ]
-        model = fit(start_model(), pooled(made), prior_pairs=PRIOR_PAIRS)
+        model = fit(start, pooled(made), prior_pairs=PRIOR_PAIRS)
         judged = [
             labelled_odds(
                 model, synthesised(number, CALIBRATION_SEED, options.people, Path(folder))

@@ -388,9 +388,7 @@ def _labels(options: argparse.Namespace) -> "pa.Table | None":
     from linkage.casework.decision_files import read_decisions
     from linkage.casework.labels import decision_labels
 
-    return decision_labels(read_decisions(options.decisions)).select(
-        ["record_id_l", "record_id_r", "is_match"]
-    )
+    return decision_labels(read_decisions(options.decisions))
 
 
 def _add_casework(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

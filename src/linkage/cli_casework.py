@@ -153,7 +153,7 @@ def evaluate(options: argparse.Namespace) -> None:
     labels = decision_labels(read_decisions(options.decisions), known)
     if not labels.num_rows:
         raise InputError("No decision says of a compared pair whether it is one person.")
-    found = estimate_from_labels(pairs, labels.select([0, 1, 2]), threshold)
+    found = estimate_from_labels(pairs, labels, threshold)
     print(f"{labels.num_rows:,} labelled pairs; threshold {threshold:.3f}")
     print(f"precision  {found.precision}\nrecall among compared pairs  {found.recall}")
     for part in found.strata:

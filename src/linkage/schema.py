@@ -392,6 +392,7 @@ class Labels(Schema):
     record_id_l = Column(TEXT, "One record of the pair.", required=True)
     record_id_r = Column(TEXT, "The other record of the pair.", required=True)
     is_match = Column(FLAG, "Whether both are one person.", required=True)
+    sampled = Column(FLAG, "Whether the pair was drawn by chance below the threshold.")
 
 
 class Decisions(Schema):

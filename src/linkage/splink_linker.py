@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from splink import DuckDBAPI, Linker, SettingsCreator
 
+from linkage.agreement import Counts
 from linkage.blocking import keyed
 from linkage.comparisons.registry import CREATORS
 from linkage.engine import Table, TableLike, as_table
-from linkage.model import Model, class_shares, stranger_share, stranger_tables
+from linkage.model import ComparisonTable, Model, class_shares, stranger_share, stranger_tables
 from linkage.schema import Records
 from linkage.splink_seam import BlockingRuleCreator, ComparisonCreator
 
@@ -34,7 +35,10 @@ def splink_linker(records: TableLike, model: Model, *, spark: "Session | None" =
         SchemaError: If the records lack required columns.
     """
     people, rules = keyed(as_table(records, Records), model.blocking)
-    creators = [_configured(model, number) for number in range(len(model.comparisons))]
+    creators = [
+        _configured(table, u)
+        for table, u in zip(model.comparisons, stranger_tables(model), strict=True)
+    ]
     prior = model.shares["match"] / (model.shares["match"] + stranger_share(class_shares(model)))
     return linker(people, creators, rules, prior=prior, spark=spark)
 
@@ -74,10 +78,9 @@ def _registered(records: Table, spark: "Session | None") -> Any:
     return on_spark.register(to_spark(records, spark), dataset_display_name="records")
 
 
-def _configured(model: Model, number: int) -> ComparisonCreator:
-    table = model.comparisons[number]
+def _configured(table: ComparisonTable, u: Counts) -> ComparisonCreator:
     configured: ComparisonCreator = CREATORS[table.name]().configure(
         m_probabilities=[level.match for level in reversed(table.levels)],
-        u_probabilities=stranger_tables(model)[number][::-1].tolist(),
+        u_probabilities=u[::-1].tolist(),
     )
     return configured

@@ -247,9 +247,9 @@ def train(
         records = standardise(people, engine=engine)
     candidates = block(records, start.blocking)
     if labels is None:
-        return fit(start, _patterns(records, candidates, start))
+        return fit(start, patterns_of(records, candidates, start))
     known = as_table(labels, Labels, records.engine)
-    parts = [_patterns(records, part, start) for part in _by_label(records, candidates, known)]
+    parts = [patterns_of(records, part, start) for part in _by_label(records, candidates, known)]
     return _fit_labelled(start, *parts)
 
 
@@ -270,7 +270,8 @@ def _fit_labelled(start: Model, unlabelled: Patterns, same: Patterns, other: Pat
     )
 
 
-def _patterns(records: Table, pairs: Table, model: Model) -> Patterns:
+def patterns_of(records: Table, pairs: Table, model: Model) -> Patterns:
+    """Agreement patterns of pairs of records under the comparisons of a model."""
     compared = compare(records, pairs, model.creators)
     patterns = count_patterns(records, compared, model.creators)
     records.engine.drop(compared)
