@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from linkage.agreement import MISSING, Patterns
 from linkage.errors import ModelError
+from linkage.fitting import MOST_CARELESS, fit_to
 from linkage.model import (
     CLASSES,
-    MOST_CARELESS,
     ONE_PERSON,
     Calibration,
     ComparisonTable,
@@ -22,7 +22,6 @@ from linkage.model import (
     Model,
     class_shares,
     default_model,
-    fit_shares,
     log2_odds,
     stranger_tables,
 )
@@ -105,10 +104,23 @@ def test_levels_of_another_version_are_refused(tmp_path: Path) -> None:
 
 
 def test_shares_follow_the_data() -> None:
-    few = fit_shares(model(), patterns([10, 10, 500, 500, 0]))
-    many = fit_shares(model(), patterns([900, 10, 50, 50, 0]))
+    few = class_shares(fit_to(model(), patterns([10, 10, 500, 500, 0])))
+    many = class_shares(fit_to(model(), patterns([900, 10, 50, 50, 0])))
     assert many[0] > few[0]
     assert np.isclose(few.sum(), 1)
+
+
+def test_places_follow_the_data_and_people_do_not() -> None:
+    home = next(table for table in default_model().comparisons if table.name == "home")
+    start = replace(model(), comparisons=(home, HOUSEHOLD))
+    one_town = Patterns(
+        ("home", "household"), np.array([[2, 0], [5, 1]], np.int8), np.array([50_000.0, 500.0])
+    )
+    fitted = fit_to(start, one_town)
+    assert fitted.comparisons[0].levels[2].unrelated > 10 * home.levels[2].unrelated
+    assert fitted.comparisons[0].levels[2].twin == home.levels[2].twin
+    assert fitted.comparisons[1] == HOUSEHOLD
+    assert fitted.comparisons[0].levels[2].match < 2 * home.levels[2].match
 
 
 def test_training_returns_a_new_model_and_keeps_its_bounds() -> None:
@@ -153,10 +165,8 @@ def test_careless_records_are_one_person_all_the_same() -> None:
 
 
 def test_careless_hands_are_the_lesser_part() -> None:
-    shares = fit_shares(model(), patterns([0, 500, 0, 0, 0]), prior_pairs=1)
-    assert (
-        shares[CLASSES.index("careless")] <= MOST_CARELESS * shares[CLASSES.index("match")] + 1e-9
-    )
+    shares = fit_to(model(), patterns([0, 500, 0, 0, 0]), share_pairs=1).shares
+    assert shares["careless"] <= MOST_CARELESS * shares["match"] + 1e-9
 
 
 def test_caution_with_twins_lowers_what_twins_could_be() -> None:

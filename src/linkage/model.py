@@ -21,7 +21,7 @@ from typing import Any
 
 import numpy as np
 
-from linkage.agreement import Counts, Patterns, level_names
+from linkage.agreement import Counts, Levels, Patterns, level_names
 from linkage.blocking import BlockingRule
 from linkage.comparisons.registry import CREATORS
 from linkage.errors import ModelError, listing
@@ -35,9 +35,6 @@ STRANGERS = -2
 """From here on the classes are pairs of strangers, those against whom weights are shown."""
 
 FORMAT = 3
-MOST_CARELESS = 0.5
-"""Most pairs of careless records for each pair of careful ones: where more look careless, it is
-rather that two people look like one."""
 
 LEAST = 1e-7
 """Smallest probability a level may have, so that no single field decides alone."""
@@ -179,7 +176,7 @@ class Model:
         name: Name of the model.
         version: Version of the model.
         shares: Expected share of each class among candidate pairs; `score` fits the shares
-            to the data at hand and starts here.
+            to the data at hand and starts here, see `linkage.fitting.fit_to`.
         comparisons: The tables, in the order in which evidence is shown.
         blocking: Rules that find candidate pairs.
         match_threshold: Probability from which a pair is proposed as one person; see `ErrorCosts`.
@@ -315,13 +312,12 @@ def stranger_tables(model: Model) -> list[Counts]:
     return [shares @ table[STRANGERS:] / shares.sum() for table in class_tables(model)]
 
 
-def log_likelihoods(tables: Sequence[Counts], patterns: Patterns) -> Counts:
-    """Log likelihood of each pattern in each class, shape (patterns, classes)."""
-    total = np.zeros((len(patterns.counts), len(CLASSES)))
+def log_likelihoods(tables: Sequence[Counts], levels: Levels) -> Counts:
+    """Log likelihood of each row of levels in each class, shape (rows, classes)."""
+    total = np.zeros((len(levels), len(CLASSES)))
     for column, table in enumerate(tables):
-        levels = patterns.levels[:, column]
         weights = np.vstack([np.log(np.maximum(table.T, LEAST)), np.zeros(len(CLASSES))])
-        total += weights[levels]
+        total += weights[levels[:, column]]
     return total
 
 
@@ -349,40 +345,5 @@ def posterior(likelihoods: Counts, shares: Counts) -> Counts:
 def log2_odds(model: Model, patterns: Patterns, shares: Counts) -> Counts:
     """Calibrated log2 odds of one person for each pattern, given the shares of the classes."""
     weighed = shares * np.where(np.array(CLASSES) == "twin", model.twin_caution, 1.0)
-    joint = log_joint(log_likelihoods(class_tables(model), patterns), weighed)
+    joint = log_joint(log_likelihoods(class_tables(model), patterns.levels), weighed)
     return model.calibration(log_odds(joint) / np.log(2))
-
-
-def _mostly_careful(shares: Counts) -> Counts:
-    """Shares in which `careless` is at most `MOST_CARELESS` of `match`, as many together."""
-    match, careless, *others = shares
-    if careless <= MOST_CARELESS * match:
-        return shares
-    together = match + careless
-    careless = together * MOST_CARELESS / (1 + MOST_CARELESS)
-    return np.array([together - careless, careless, *others])
-
-
-def fit_shares(
-    model: Model, patterns: Patterns, *, prior_pairs: float = 50.0, rounds: int = 500
-) -> Counts:
-    """Fit the class shares to the patterns at hand, holding the tables.
-
-    Args:
-        model: The tables, and the shares to start from.
-        patterns: Agreement patterns of the candidate pairs.
-        prior_pairs: Weight of the model's own shares, in pairs.
-        rounds: Most rounds of expectation and maximisation.
-
-    Returns:
-        The shares in the order of the classes.
-    """
-    likelihoods = log_likelihoods(class_tables(model), patterns)
-    start = shares = class_shares(model)
-    for _ in range(rounds):
-        counts = patterns.counts @ posterior(likelihoods, shares) + prior_pairs * start
-        new: Counts = _mostly_careful(counts / counts.sum())
-        if np.abs(new - shares).max() < 1e-9:
-            break
-        shares = new
-    return shares

@@ -9,14 +9,14 @@ import pyarrow as pa
 from linkage.agreement import MISSING, Counts, Patterns, compare, count_patterns
 from linkage.engine import Table, TableLike, as_table
 from linkage.engine.duckdb import quoted
+from linkage.fitting import fit_to
 from linkage.model import (
-    CLASSES,
     LEAST,
     ONE_PERSON,
     Model,
+    class_shares,
     class_tables,
     default_model,
-    fit_shares,
     log2_odds,
     log_likelihoods,
     stranger_share,
@@ -43,9 +43,9 @@ def score(
     Each comparison gives a weight log2(m / u). `weight_prior` is the log2 odds of a match
     against strangers among the candidates of the data at hand, and `weight_together`
     is what the comparisons say together beyond their sum: it takes back what agreement owes
-    to one birth, one family or one village, and gives back what disagreement owes to one
-    careless hand. Their sum is `match_weight`, and `match_probability` is its logistic
-    transform; nothing else enters.
+    to one birth, one family, one village or an extract of few places, and gives back what
+    disagreement owes to one careless hand. Their sum is `match_weight`, and
+    `match_probability` is its logistic transform; nothing else enters.
 
     Args:
         records: What `standardise` returned.
@@ -66,14 +66,14 @@ def score(
     chosen = default_model() if model is None else model
     compared = compare(table, candidates, chosen.creators)
     patterns = count_patterns(table, compared, chosen.creators)
-    shares = fit_shares(chosen, patterns)
-    scores = _score_patterns(chosen, patterns, shares)
+    fitted = fit_to(chosen, patterns)
+    scores = _score_patterns(chosen, fitted, patterns)
     known = engine.store_arrow("patterns", scores)
     scored = engine.create(Scored, _scored_query(compared, known, chosen), [least_probability])
     engine.drop(compared, known)
     scored.notes |= {
         "candidate_pairs": len(candidates),
-        "class_shares": dict(zip(CLASSES, map(float, shares), strict=True)),
+        "class_shares": dict(fitted.shares),
         "histogram": _histogram(scores, patterns.counts),
         "comparisons": dict(_variety(patterns)),
     }
@@ -88,7 +88,7 @@ def evidence(records: Table, pairs: Table, model: Model) -> dict[tuple[str, str]
     """
     compared = compare(records, pairs, model.creators)
     patterns = count_patterns(records, compared, model.creators)
-    likelihoods = log_likelihoods(class_tables(model), patterns)
+    likelihoods = log_likelihoods(class_tables(model), patterns.levels)
     one, two = likelihoods[:, :ONE_PERSON], likelihoods[:, ONE_PERSON:]
     ratio = (one.max(axis=1) - two.max(axis=1)) / np.log(2)
     names = [table.name for table in model.comparisons]
@@ -109,10 +109,11 @@ def _same_pattern(names: Sequence[str]) -> str:
     return " and ".join(f"k.{quoted(f'n_{n}')} = c.{quoted(LEVEL_PREFIX + n)}" for n in names)
 
 
-def _score_patterns(model: Model, patterns: Patterns, shares: Counts) -> pa.Table:
+def _score_patterns(model: Model, fitted: Model, patterns: Patterns) -> pa.Table:
     """One row per pattern: its levels as numbers and as names, weights, probabilities."""
     tables, strangers = class_tables(model), stranger_tables(model)
-    total = log2_odds(model, patterns, shares)
+    shares = class_shares(fitted)
+    total = log2_odds(fitted, patterns, shares)
     columns: dict[str, object] = {}
     weights = np.zeros(len(patterns.counts))
     for number, table in enumerate(model.comparisons):

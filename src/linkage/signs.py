@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from enum import StrEnum
 
 from linkage.engine import Table
-from linkage.model import MOST_CARELESS
+from linkage.fitting import MOST_CARELESS
 
 PLANNED_PAIRS = 15
 """Candidate pairs per record that blocking is planned for."""

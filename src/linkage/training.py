@@ -3,38 +3,33 @@
 A few thousand patterns stand for however many pairs. The tables of the model one starts
 from count as so many pairs seen before, so where the data do not speak clearly they stay
 where they were. Bounds that knowledge sets (another given name is hardly ever a slip of
-the pen) hold in every round, and so does the table of twins: they are few among the candidates, and
-left free their table drifts to whatever group of pairs lies near.
+the pen) hold in every round, and so does the table of twins, see `linkage.fitting`.
 
 Labels, where there are any, bar the classes that they contradict. Which pairs people looked at was
 chosen by their patterns, which are all that the likelihood is of, so labels need no weights for how
 they were drawn (missing at random: Rubin, Biometrika 63, 1976).
 """
 
-from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from linkage.agreement import MISSING, Counts, Patterns, compare, count_patterns, pooled
+from linkage.agreement import Counts, Patterns, compare, count_patterns, pooled
 from linkage.blocking import block
 from linkage.engine import Engine, Table, TableLike, as_table
 from linkage.engine.reading import Source
 from linkage.errors import ModelError, listing
+from linkage.fitting import fit_to, fitted_table, with_fitted
 from linkage.model import (
     CLASSES,
     LEAST,
     ONE_PERSON,
     Calibration,
-    ComparisonTable,
-    Level,
     Model,
     class_shares,
     class_tables,
     default_model,
-    fit_shares,
     log2_odds,
     log_likelihoods,
     posterior,
@@ -43,15 +38,8 @@ from linkage.model import (
 from linkage.schema import Labels, Pairs, Records
 from linkage.standardisation import standardise
 
-HELD = frozenset({"twin"})
-"""Classes whose tables training leaves as they are."""
-
 ALL_THERE_IS = 0.9999
 """Share of one level among pairs of one person from which a comparison has taught nothing."""
-
-CARELESS_BOUND = 2.0
-"""How many times as often as with care another name or date may be written with none."""
-
 
 LINE_HELD = (1.0, 0.2)
 """How far, in standard deviations, intercept and slope of the calibration move without labels."""
@@ -64,7 +52,7 @@ def fit(
     patterns: Patterns,
     allowed: Allowed | None = None,
     *,
-    prior_pairs: float = 2_000.0,
+    prior_pairs: float = 1_000.0,
     rounds: int = 300,
 ) -> Model:
     """Fit tables and shares to agreement patterns, starting from and held by a model.
@@ -79,24 +67,30 @@ def fit(
     Returns:
         A new model; its provenance says how many rounds were needed.
     """
-    start = tables = class_tables(model)
-    shares = fit_shares(model, patterns)
-    bounds = [[level.most_match for level in table.levels] for table in model.comparisons]
+    tables, shares = class_tables(model), class_shares(fit_to(model, patterns))
     barred = 0.0 if allowed is None else np.where(allowed, 0.0, -np.inf)
     done = 0
     for _ in range(rounds):
-        found = posterior(log_likelihoods(tables, patterns) + barred, shares)
+        found = posterior(log_likelihoods(tables, patterns.levels) + barred, shares)
         weights = found * patterns.counts[:, None]
         new = [
-            _table(before, patterns.levels[:, column], weights, bounds[column], prior_pairs)
-            for column, before in enumerate(start)
+            fitted_table(start, patterns.levels[:, column], weights, prior_pairs)
+            for column, start in enumerate(model.comparisons)
         ]
         moved = max(float(np.abs(a - b).max()) for a, b in zip(tables, new, strict=True))
         tables, shares = new, weights.sum(axis=0) / weights.sum()
         done += 1
         if moved < 1e-5:
             break
-    fitted = _with(model, tables, shares, patterns, done)
+    fitted = replace(
+        with_fitted(model, shares, dict(enumerate(tables))),
+        provenance={
+            **model.provenance,
+            "pairs": int(patterns.counts.sum()),
+            "patterns": len(patterns.counts),
+            "rounds": done,
+        },
+    )
     require_sound(fitted)
     return fitted
 
@@ -125,64 +119,6 @@ def require_sound(model: Model) -> None:
             f"Training ended in a degenerate model: {listing(problems)}.",
             hint="give more records, weigh the start more, or leave the comparison out.",
         )
-
-
-def _table(
-    before: Counts,
-    levels: npt.NDArray[np.int8],
-    weights: Counts,
-    bounds: Sequence[float | None],
-    prior_pairs: float,
-) -> Counts:
-    """Shares of the levels in each class, given how much of each pattern is in each class."""
-    seen = levels != MISSING
-    rows = []
-    for number, old in enumerate(before):
-        counts = np.bincount(levels[seen], weights[seen, number], minlength=len(old))
-        share = np.maximum((counts + prior_pairs * old) / (counts.sum() + prior_pairs), LEAST)
-        rows.append(old if CLASSES[number] in HELD else share / share.sum())
-    for number, factor in enumerate((1.0, CARELESS_BOUND)):
-        rows[number] = _bounded(rows[number], bounds, factor)
-    return np.array(rows)
-
-
-def _with(
-    model: Model, tables: Sequence[Counts], shares: Counts, patterns: Patterns, rounds: int
-) -> Model:
-    return replace(
-        model,
-        shares={cls: float(share) for cls, share in zip(CLASSES, shares, strict=True)},
-        comparisons=tuple(
-            ComparisonTable(
-                old.name,
-                tuple(_level(level, table[:, i]) for i, level in enumerate(old.levels)),
-            )
-            for old, table in zip(model.comparisons, tables, strict=True)
-        ),
-        provenance={
-            **model.provenance,
-            "pairs": int(patterns.counts.sum()),
-            "patterns": len(patterns.counts),
-            "rounds": rounds,
-        },
-    )
-
-
-def _level(old: Level, shares: Counts) -> Level:
-    found: dict[str, Any] = dict(zip(CLASSES, map(float, shares), strict=True))
-    return replace(old, **found)
-
-
-def _bounded(shares: Counts, bounds: Sequence[float | None], factor: float) -> Counts:
-    """Shares that sum to 1 and respect their upper bounds, loosened by a factor."""
-    most = np.array([1.0 if bound is None else min(factor * bound, 1.0) for bound in bounds])
-    over = shares > most
-    if not over.any():
-        return shares
-    held = np.where(over, most, 0.0)
-    free = np.where(over, 0.0, shares)
-    result: Counts = held + free * (1 - held.sum()) / free.sum()
-    return result
 
 
 def calibrated(

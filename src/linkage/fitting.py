@@ -1,0 +1,155 @@
+"""Expectation maximisation on counts of agreement patterns, and what of it every run does.
+
+How people err travels from one register to the next, so those tables stay as the model has them.
+How many strangers share a district does not: in the extract of one province all share a province,
+and where people move for work one person lives in two. So each run fits, held by the model, how
+common the classes are and how close the people of each class live.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from linkage.agreement import MISSING, Counts, Patterns
+from linkage.model import (
+    CLASSES,
+    LEAST,
+    ComparisonTable,
+    Level,
+    Model,
+    class_shares,
+    class_tables,
+    log_likelihoods,
+    posterior,
+)
+
+PLACES = frozenset({"home", "roots"})
+"""Comparisons whose tables depend on which part of a country an extract covers."""
+
+HELD = frozenset({"twin"})
+"""Classes whose tables stay as they are: they are few among the candidates, and left free their
+table drifts to whatever group of pairs lies near."""
+
+MOST_CARELESS = 0.5
+"""Most pairs of careless records for each pair of careful ones: where more look careless, it is
+rather that two people look like one."""
+
+CARELESS_BOUND = 2.0
+"""How many times as often as with care another name or date may be written with none."""
+
+
+def fit_to(
+    model: Model,
+    patterns: Patterns,
+    *,
+    share_pairs: float = 50.0,
+    table_pairs: float = 500.0,
+    rounds: int = 500,
+) -> Model:
+    """Fit the class shares and the tables of places to the patterns at hand.
+
+    Args:
+        model: Where to start; all its other tables are held.
+        patterns: Agreement patterns of the candidate pairs.
+        share_pairs: Weight of the model's shares, in pairs.
+        table_pairs: Weight of the model's tables of places in each class, in pairs.
+        rounds: Most rounds of expectation and maximisation.
+
+    Examples:
+        >>> from linkage.model import default_model
+        >>> model = default_model()
+        >>> names = tuple(table.name for table in model.comparisons)
+        >>> none = Patterns(names, np.empty((0, len(names)), np.int8), np.empty(0))
+        >>> abs(fit_to(model, none).shares["match"] - model.shares["match"]) < 1e-9
+        True
+    """
+    before, start = class_tables(model), class_shares(model)
+    free = [i for i, table in enumerate(model.comparisons) if table.name in PLACES]
+    held = [i for i in range(len(before)) if i not in free]
+    known = log_likelihoods([before[i] for i in held], patterns.levels[:, held])
+    tables, shares = [before[i] for i in free], start
+    for _ in range(rounds):
+        likelihoods = known + log_likelihoods(tables, patterns.levels[:, free])
+        weights = posterior(likelihoods, shares) * patterns.counts[:, None]
+        counts = weights.sum(axis=0) + share_pairs * start
+        new = _mostly_careful(counts / counts.sum())
+        moved = np.abs(new - shares).max() > 1e-8
+        shares = new
+        for place, i in enumerate(free):
+            table = fitted_table(model.comparisons[i], patterns.levels[:, i], weights, table_pairs)
+            moved |= np.abs(table - tables[place]).max() > 1e-5
+            tables[place] = table
+        if not moved:
+            break
+    return with_fitted(model, shares, dict(zip(free, tables, strict=True)))
+
+
+def fitted_table(
+    start: ComparisonTable, levels: npt.NDArray[np.int8], weights: Counts, prior_pairs: float
+) -> Counts:
+    """Shares of the levels in each class, given how much of each pattern is in each class.
+
+    Args:
+        start: What was known before, and the bounds that hold.
+        levels: The level of each pattern.
+        weights: Pairs of each pattern in each class, shape (patterns, classes).
+        prior_pairs: Weight of the start in each class, in pairs.
+    """
+    seen = levels != MISSING
+    rows = []
+    for number, cls in enumerate(CLASSES):
+        old = np.array([level.of(cls) for level in start.levels])
+        counts = np.bincount(levels[seen], weights[seen, number], minlength=len(old))
+        share = np.maximum((counts + prior_pairs * old) / (counts.sum() + prior_pairs), LEAST)
+        rows.append(old if cls in HELD else share / share.sum())
+    bounds = [level.most_match for level in start.levels]
+    for number, factor in enumerate((1.0, CARELESS_BOUND)):
+        rows[number] = _bounded(rows[number], bounds, factor)
+    return np.array(rows)
+
+
+def with_fitted(model: Model, shares: Counts, tables: Mapping[int, Counts]) -> Model:
+    """The model with other class shares, and other tables of the comparisons numbered."""
+    return replace(
+        model,
+        shares={cls: float(share) for cls, share in zip(CLASSES, shares, strict=True)},
+        comparisons=tuple(
+            _with_shares(old, tables[i]) if i in tables else old
+            for i, old in enumerate(model.comparisons)
+        ),
+    )
+
+
+def _with_shares(old: ComparisonTable, shares: Counts) -> ComparisonTable:
+    levels = (_level(level, shares[:, i]) for i, level in enumerate(old.levels))
+    return ComparisonTable(old.name, tuple(levels))
+
+
+def _level(old: Level, shares: Counts) -> Level:
+    found: dict[str, Any] = dict(zip(CLASSES, map(float, shares), strict=True))
+    return replace(old, **found)
+
+
+def _bounded(shares: Counts, bounds: Sequence[float | None], factor: float) -> Counts:
+    """Shares that sum to 1 and respect their upper bounds, loosened by a factor."""
+    most = np.array([1.0 if bound is None else min(factor * bound, 1.0) for bound in bounds])
+    over = shares > most
+    if not over.any():
+        return shares
+    held = np.where(over, most, 0.0)
+    free = np.where(over, 0.0, shares)
+    result: Counts = held + free * (1 - held.sum()) / free.sum()
+    return result
+
+
+def _mostly_careful(shares: Counts) -> Counts:
+    """Shares in which `careless` is at most `MOST_CARELESS` of `match`, as many together."""
+    match, careless, *others = shares
+    if careless <= MOST_CARELESS * match:
+        return shares
+    together = match + careless
+    careless = together * MOST_CARELESS / (1 + MOST_CARELESS)
+    return np.array([together - careless, careless, *others])
