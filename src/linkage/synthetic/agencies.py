@@ -20,6 +20,9 @@ ONE_NUMBER = 0.75
 OTHER_SIM = 0.15
 """Share of records with another phone number than the register's; many people have several."""
 
+OWN_SIM = 0.7
+"""Share of records with a phone number of people of whom the register has none."""
+
 SLIPS = 3.0
 """Factor on slips in the number, which no agency could check when the lists were made."""
 
@@ -31,7 +34,7 @@ def hold_what_they_ask(rng: np.random.Generator, block: Block, records: Recordin
     records.other_name[rows] = EMPTY
     numbered = (records.number[rows] != NONE) & (rng.random(len(rows)) < ONE_NUMBER)
     records.cmnd[rows[numbered]] = NONE
-    other = (records.phone[rows] != NOBODY) & (rng.random(len(rows)) < OTHER_SIM)
+    other = rng.random(len(rows)) < np.where(records.phone[rows] == NOBODY, OWN_SIM, OTHER_SIM)
     records.phone[rows[other]] = draw_phones(rng, int(other.sum()))
     enrolled = np.maximum(day - rng.integers(0, ENROLLED, len(rows)), block.people.birth[person])
     moved = block.homes.moved_on[person]

@@ -49,7 +49,7 @@ MISSING: tuple[Missing, ...] = (
     Missing(Input.temporary_address.name, 0.0, 0.60, 0.40, 0.0, 0.95, 0.95),
     Missing(Input.current_address.name, 0.20, 0.60, 0.40, 0.10, 0.40, 0.35),
     Missing(Input.household_id.name, 0.05, 0.60, 0.60, 0.10, 0.95, 0.95),
-    Missing(Input.relation_to_head.name, 0.05, 0.90, 0.80, 0.15, 0.94, 0.90),
+    Missing(Input.relation_to_head.name, 0.05, 0.90, 0.80, 0.15, 0.97, 0.97),
     Missing(Input.phone.name, 0.30, 0.40, 0.50, 0.25, 0.08, 0.15),
     Missing(Input.personal_id_status.name, 0.60, 0.40, 0.80, 0.90, 0.97, 0.97),
     Missing(Input.unit.name, 0.01, 0.05, 0.01, 0.01, 0.10, 0.05),
@@ -78,7 +78,7 @@ FACTS: dict[str, FactNoise] = {
         FactNoise("month off", 0.0015, 2.0, 2.0),
         FactNoise("year off by one", 0.0003, 3.0, 4.0),
         FactNoise("digit of the year wrong", 0.0001, 3.0, 3.0),
-        FactNoise("1 January filled in", 0.0030, 3.0, 4.0),
+        FactNoise("1 January filled in", 0.0060, 3.0, 4.0),
         FactNoise("year only", 0.0060, 5.0, 6.0),
         FactNoise("month and year only", 0.0010),
         FactNoise("other sex", 0.0001, 4.0, 4.0),
@@ -162,11 +162,11 @@ class _Spoiler:
         r.year[rows] += rng.choice([-1, 1], len(rows))
         rows = self._hit("digit of the year wrong", (r.year > 1915) & (r.year < 2010))
         r.year[rows] += rng.choice([-10, 10], len(rows))
-        rows = self._hit("1 January filled in", r.day_of_month > 0)
+        older = np.clip((2010 - r.year) / 60, 0.05, 1)
+        rows = self._hit("1 January filled in", (r.day_of_month > 0) & (rng.random(len(r)) < older))
         r.month[rows] = r.day_of_month[rows] = 1
         rows = self._hit("month and year only", r.month > 0)
         r.day_of_month[rows] = 0
-        older = np.clip((2010 - r.year) / 60, 0.05, 1)
         rows = self._hit("year only", rng.random(len(r)) < older)
         r.month[rows] = r.day_of_month[rows] = 0
         rows = self._hit("other sex", r.person != NOBODY, column=Input.sex.name)

@@ -51,6 +51,12 @@ CAMPAIGN = (day_number(2021, 1, 15), day_number(2021, 12, 20))
 BOOKS_END = day_number(2021, 7)
 """From this day residence files have new numbers in place of household books (Luật Cư trú 2020)."""
 
+REGISTERED_WITHIN = (3, 120)
+"""Days after a birth from which other offices can know of it."""
+
+LISTED_AFTER = 60
+"""Days after a birth from which a child stands in the list of an outside agency with a name."""
+
 CARD_AGE = 14
 """Age at which a card is issued; younger children may have one since July 2024, few do."""
 
@@ -219,9 +225,10 @@ def first_records(profile: Profile, rng: np.random.Generator, block: Block) -> R
 
 
 def _old_enough(source: Ints, birth: Ints, day: Ints) -> Ints:
-    """The office of each record; the register where a child has no card yet."""
-    child = day - birth < CARD_AGE * YEAR
-    return np.where((source == Source.CARD) & child, Source.REGISTER, source).astype(np.int64)
+    """The office of each record; the register where a child has no card or is in no list yet."""
+    early = (source == Source.CARD) & (day - birth < CARD_AGE * YEAR)
+    early |= (source == Source.OUTSIDE) & (day - birth < LISTED_AFTER)
+    return np.where(early, Source.REGISTER, source).astype(np.int64)
 
 
 def second_records(
@@ -232,7 +239,8 @@ def second_records(
     source = rng.choice(len(SECOND_FROM), size=len(person), p=SECOND_FROM)
     source[rng.random(len(person)) < profile.agency_second] = Source.OUTSIDE
     birth = block.people.birth[person]
-    earliest = np.maximum(birth + 1, FIRST_DAY)
+    registered = birth + rng.integers(*REGISTERED_WITHIN, len(person))
+    earliest = np.minimum(np.maximum(registered, FIRST_DAY), today)
     apart = rng.integers(20, 1800, len(person)) * rng.choice([-1, 1], len(person))
     day = first_day + apart
     outside = (day < earliest) | (day > today)

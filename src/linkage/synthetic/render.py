@@ -90,8 +90,11 @@ class Writer:
 
     def _historic(self) -> Flags:
         """Whether the birth registration names a province that no longer exists."""
-        old = (self.records.year < OLD_BIRTH) & (self.records.year > 1955)
-        return old & (self.rng.random(len(self.records)) < 0.06)
+        year = self.records.year
+        old = (year < OLD_BIRTH) & (year > 1955) & (self.rng.random(len(year)) < 0.06)
+        for row in np.flatnonzero(old).tolist():
+            old[row] = year[row] <= places.historic_until(int(self.records.registered[row]))
+        return old
 
     def new_registration(self) -> Flags:
         """Whether the birth registration is written in the units of July 2025."""
@@ -153,7 +156,8 @@ class Writer:
     def _facts(self, columns: dict[str, Cells]) -> None:
         r, people = self.records, self.block.people
         others = name_texts(r.other_name)
-        junk = empty(others) & (self.rng.random(len(r)) < JUNK_OTHER_NAME)
+        junk = empty(others) & (r.source != Source.OUTSIDE)
+        junk &= self.rng.random(len(r)) < JUNK_OTHER_NAME
         others[junk] = "không"
         columns[Input.other_names.name] = others
         columns[Input.date_of_birth.name] = self._dates(
