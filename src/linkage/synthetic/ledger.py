@@ -106,7 +106,7 @@ class Planter:
         late = year + step >= end
         return np.maximum(year + np.where(late, -np.abs(step), step), 1901)
 
-    def parent_or_head(self, person: int) -> int:
+    def _parent_or_head(self, person: int) -> int:
         """The parent or head of the household whose number stands for a child's."""
         people, homes = self.people, self.block.homes
         known = (people.father[person], people.mother[person], homes.head[person])
@@ -120,7 +120,7 @@ class Planter:
         child &= records.source[rows] == Source.OUTSIDE
         chosen = rows[child & (self.rng.random(len(rows)) < self.profile.agency_copied)]
         for row in chosen.tolist():
-            lender = self.parent_or_head(int(records.person[row]))
+            lender = self._parent_or_head(int(records.person[row]))
             if lender != NOBODY and self.block.number[lender] != NONE:
                 records.number[row] = self.block.number[lender]
                 records.held[row] = Held.OTHERS
