@@ -16,13 +16,14 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from benchmarks.datasets import generator_hash
-from linkage.schema import CaseKind
+from linkage.schema import CaseKind, Input
 from linkage.synthetic.demography import NEVER, NOBODY, YEAR, People
 from linkage.synthetic.names import EMPTY, WIDTH, given_place, names
 from linkage.synthetic.numbers import NONE
-from linkage.synthetic.population import BLOCK_SIZE, CASES, PEOPLE, blocks
+from linkage.synthetic.population import BLOCK_SIZE, CASES, ERRORS, PEOPLE, blocks
 from linkage.synthetic.profile import profile_named
-from linkage.synthetic.recordings import Block
+from linkage.synthetic.recordings import Block, Source
+from linkage.synthetic.render import SOURCES
 from linkage.synthetic.tables import FEMALE, MALE, PEOPLES, provinces, wards
 
 PUBLISHED = Path(__file__).with_name("published.csv")
@@ -55,6 +56,9 @@ CASE_KINDS = {
     "shared_cmnd": {CaseKind.SHARED_CMND.value},
     "dead_active": {CaseKind.DECEASED_ACTIVE.value},
 }
+IDENTIFYING = (Input.full_name.name, Input.date_of_birth.name, Input.sex.name)
+"""What an agency's record is compared in with the register."""
+
 PER_MATTER = {"shared_cmnd": 2}
 """How many people a matter concerns that is counted in people."""
 
@@ -126,6 +130,7 @@ def measure(people: int, profile: str, seed: int) -> Figures:
         _count_numbers(tally, block, as_of)
         _count_matters(tally, tables[CASES], block)
         _count_records(tally, tables[PEOPLE])
+        _count_agencies(tally, tables[PEOPLE], tables[ERRORS])
     return tally.figures()
 
 
@@ -239,6 +244,14 @@ def _count_records(tally: Tally, records: pa.Table) -> None:
     ):
         hits = sum(counted.get(word, 0) for word in wrong)
         tally.add(figure, hits, hits + sum(counted.get(word, 0) for word in right))
+
+
+def _count_agencies(tally: Tally, records: pa.Table, errors: pa.Table) -> None:
+    """Records from outside agencies that another register would not find by name, date and sex."""
+    spoilt = errors.filter(pc.is_in(errors["column"], pa.array(IDENTIFYING)))["record_id"]
+    wrong = pc.is_in(records["record_id"], spoilt.combine_chunks())
+    agency = pc.equal(records["source"], SOURCES[Source.OUTSIDE])
+    tally.share("agency_wrong", wrong.to_numpy(), agency.to_numpy())
 
 
 SCALE = {"%": 100.0, "per million": 1e6, "per 1000 births": 1000.0, "": 1.0}

@@ -14,6 +14,7 @@ from linkage.schema import CaseKind, Input
 from linkage.synthetic import PROFILES, Population, Profile, generate, synthesise, write
 from linkage.synthetic import population as population_module
 from linkage.synthetic.names import fold
+from linkage.synthetic.render import SOURCES
 from linkage.synthetic.tables import read
 
 FILES = ("people", "id_history", "truth", "case_truth", "hard_negatives", "noise")
@@ -88,8 +89,10 @@ def planted() -> Read:
 
 
 def year_in(date: str) -> int:
+    if re.fullmatch(r"\d{5}", date):
+        return (pd.Timestamp("1899-12-30") + pd.Timedelta(int(date), "D")).year
     found = re.search(r"\d{4}$|^\d{4}(?=-)", date)
-    assert found, "every date form ends or begins with the year"
+    assert found, "every other date form ends or begins with the year"
     return int(found.group())
 
 
@@ -147,6 +150,7 @@ def test_blocks_never_issue_one_number_twice(monkeypatch: pytest.MonkeyPatch) ->
         like_father_number=0.0,
         impossible=0.0,
         number_slip=0.0,
+        agency_copied=0.0,
         duplicated=0.0,
         regions=("south_east",),
     )
@@ -391,11 +395,30 @@ def test_entries_of_a_person_and_a_number_of_a_person_are_one_matter_each(plante
 
 
 def test_a_number_that_became_a_power_of_ten_is_none() -> None:
-    often = generate(3_000, Profile(dirt=20.0), seed=3)
+    often = generate(6_000, Profile(dirt=40.0, impossible=0.5), seed=3)
     noise = often.noise.to_pandas()
     lost = noise[(noise["column"] == "personal_id") & (noise.noise == "power of ten")].record_id
-    assert len(lost) > 3
+    assert len(lost) > 30
     assert not set(lost) & Read(often).flagged(CaseKind.IMPOSSIBLE_ID)
+
+
+def test_a_spoilt_number_is_impossible_only_if_the_cell_still_shows_it() -> None:
+    """After letters, marks and leading zeros are put right, as a reader does it."""
+    codes = {row["code"] for row in read("provinces")}
+    made = generate(6_000, Profile(dirt=40.0, impossible=0.5), seed=3)
+    noise = made.noise.to_pandas()
+    spoilt = set(noise[noise["column"] == "personal_id"].record_id)
+    kept = made.case_truth.to_pandas()
+    kept = kept[kept.kind == CaseKind.IMPOSSIBLE_ID.value].record_ids
+    alone = [ids[0] for ids in kept if len(ids) == 1 and ids[0] in spoilt]
+    assert len(alone) > 50
+    numbers = Read(made).people.personal_id
+    for record in alone:
+        digits = re.sub(r"[ .'-]", "", numbers[record]).replace("O", "0").replace("l", "1")
+        assert re.fullmatch(r"\d{10,13}", digits), "neither a power of ten nor a CMND"
+        whole = digits.zfill(12) if digits[0] != "0" else digits
+        lawful = len(whole) == 12 and (whole[:3] in codes or whole >= "1") and whole[3] in "0123"
+        assert not (lawful and says(whole)[1] <= Profile().as_of.year)
 
 
 def test_a_filler_is_no_number_and_no_case() -> None:
@@ -458,6 +481,88 @@ def test_no_child_has_a_card_and_no_birth_lies_ahead_of_its_record(base: Populat
     assert (born[both] <= made[both]).all()
     cards = both & (people.source == "card_office")
     assert ((made - born)[cards].dt.days > 11.9 * 365).all()
+
+
+# --- outside agencies ----------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def listed() -> Read:
+    often = Profile(agency_first=0.3, agency_second=0.5, agency_copied=0.3, duplicated=0.1)
+    return Read(generate(8_000, often, seed=11))
+
+
+def of_agencies(read: Read) -> pd.DataFrame:
+    return read.people[read.people.source == "outside_agency"]
+
+
+def test_five_sources_write_records(base: Population) -> None:
+    people = Read(base)
+    shares = people.people.source.value_counts(normalize=True)
+    assert set(shares.index) == set(SOURCES)
+    single = people.entity.map(people.entity.value_counts()) == 1
+    agency = people.people.source == "outside_agency"
+    assert agency[single].mean() == pytest.approx(Profile().agency_first, abs=0.005)
+    assert agency[~single].mean() > 2 * Profile().agency_first
+
+
+def test_agencies_hold_what_they_ask(listed: Read) -> None:
+    """One number, no other names, no household; parents of pupils, phones of nearly all."""
+    agency = of_agencies(listed)
+    own = listed.people.drop(agency.index)
+    assert len(agency) > 2_000
+    assert not agency.other_names.notna().any()
+    both = agency.personal_id.notna() & agency.cmnd.notna()
+    assert both.mean() < 0.5 * (own.personal_id.notna() & own.cmnd.notna()).mean()
+    assert agency.household_id.isna().mean() > 0.9 > own.household_id.isna().mean()
+    assert agency.phone.isna().mean() < 0.6 * own.phone.isna().mean()
+    born = agency.date_of_birth.dropna().str.removesuffix(" 00:00:00").map(year_in)
+    pupils = agency.loc[born.index[born > 2012]]
+    grown = agency.loc[born.index[born < 2000]]
+    assert pupils.mother_name.notna().mean() > 0.5 > 0.15 > grown.mother_name.notna().mean()
+
+
+def test_lists_of_agencies_are_dirtier_than_the_register(listed: Read) -> None:
+    agency = of_agencies(listed).copy()
+    own = listed.people[listed.people.source == "register"].copy()
+    for unlike in (
+        lambda rows: rows.full_name.map(str.isascii).mean(),
+        lambda rows: rows.date_of_birth.str.fullmatch(r"\d{4}|\d{5}").mean(),
+        lambda rows: rows.personal_id.str.fullmatch(r"[1-9]\d{9,10}").mean(),
+        lambda rows: rows.personal_id.str.fullmatch(r"\d{9}").mean(),
+    ):
+        assert unlike(agency) > 1.5 * unlike(own)
+    for rows in (agency, own):
+        address = rows.permanent_address.str.normalize("NFC")
+        rows["old"] = address[address.str.contains(", Tỉnh ", na=False)].str.contains("Huyện")
+    assert agency.old.mean() > 0.7 > own.old.mean()
+
+
+def test_numbers_copied_to_children_are_of_their_family(listed: Read) -> None:
+    """The number of a parent or the head: told as shared, with somebody 15 years older."""
+    numbers = listed.people.personal_id
+    full = numbers[numbers.str.fullmatch(r"0\d{2}[0-3]\d{8}", na=False)]
+    agency = of_agencies(listed)
+    born = agency.date_of_birth.dropna().str.removesuffix(" 00:00:00").map(year_in)
+    children = born.index[born > 2013].intersection(full.index)
+    older = [i for i in children if born[i] - says(full[i])[1] > 14]
+    assert len(older) > 30
+    shared = listed.flagged(CaseKind.SHARED_ID) | listed.flagged(CaseKind.ID_BIRTH_YEAR_MISMATCH)
+    shared |= listed.flagged(CaseKind.TWO_IDS)
+    assert set(older) <= shared
+
+
+def test_no_newborn_is_in_the_list_of_an_agency(listed: Read) -> None:
+    agency = of_agencies(listed).dropna(subset=["date_of_birth", "updated_at"])
+    born = pd.to_datetime(agency.date_of_birth, format="%d/%m/%Y", errors="coerce")
+    made = pd.to_datetime(agency.updated_at, format="%Y-%m-%d", errors="coerce")
+    both = born.notna() & made.notna()
+    assert both.sum() > 200
+    first = (made - born)[both].dt.days.sort_values()
+    assert (first > 20).all(), "sixty days, but for a slip in the month"
+
+
+# --- relatives -----------------------------------------------------------------------------------
 
 
 def test_twins_share_the_birthday_and_the_mother(planted: Read) -> None:

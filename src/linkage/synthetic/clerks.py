@@ -1,5 +1,6 @@
 """Clerks: each has a way of writing and a measure of care, so that errors hang together."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,8 +19,9 @@ CAPITALS_SHARES = {
     Source.CARD: (0.15, 0.85, 0.00),
     Source.CIVIL: (0.76, 0.23, 0.01),
     Source.RESIDENCE: (0.72, 0.22, 0.06),
+    Source.OUTSIDE: (0.42, 0.52, 0.06),
 }
-"""How offices write names: the card is printed in capitals."""
+"""How offices write names: the card is printed in capitals, and so are insurers' and tax lists."""
 
 DATE_FORMS = (
     "dd/mm/yyyy",
@@ -31,26 +33,31 @@ DATE_FORMS = (
     "ddmmyyyy",
     "words",
     "timestamp",
+    "serial",
 )
 DATE_SHARES = {
-    Source.REGISTER: (0.70, 0.07, 0.08, 0.03, 0.07, 0.02, 0.01, 0.00, 0.02),
-    Source.CARD: (0.80, 0.02, 0.02, 0.00, 0.10, 0.00, 0.06, 0.00, 0.00),
-    Source.CIVIL: (0.66, 0.08, 0.08, 0.04, 0.04, 0.02, 0.00, 0.08, 0.00),
-    Source.RESIDENCE: (0.55, 0.18, 0.08, 0.06, 0.04, 0.05, 0.02, 0.00, 0.02),
+    Source.REGISTER: (0.70, 0.07, 0.08, 0.03, 0.07, 0.02, 0.01, 0.00, 0.02, 0.00),
+    Source.CARD: (0.80, 0.02, 0.02, 0.00, 0.10, 0.00, 0.06, 0.00, 0.00, 0.00),
+    Source.CIVIL: (0.66, 0.08, 0.08, 0.04, 0.04, 0.02, 0.00, 0.08, 0.00, 0.00),
+    Source.RESIDENCE: (0.55, 0.18, 0.08, 0.06, 0.04, 0.05, 0.02, 0.00, 0.02, 0.00),
+    Source.OUTSIDE: (0.38, 0.17, 0.06, 0.03, 0.14, 0.02, 0.05, 0.00, 0.12, 0.03),
 }
-"""How offices write dates."""
+"""How offices write dates; a serial is the day count of a spreadsheet."""
 
 SEX_FORMS = (("Nam", "Nữ"), ("NAM", "NỮ"), ("nam", "nữ"), ("M", "F"), ("1", "2"), ("1", "0"))
-SEX_SHARES = (0.72, 0.14, 0.06, 0.03, 0.03, 0.02)
-"""How clerks write the sex; a 1 is always a man."""
+SEX_SHARES = dict.fromkeys(Source, (0.72, 0.14, 0.06, 0.03, 0.03, 0.02))
+SEX_SHARES[Source.OUTSIDE] = (0.46, 0.12, 0.06, 0.08, 0.16, 0.12)
+"""How clerks write the sex, as a code in many systems outside; a 1 is always a man."""
 
 PHONE_FORMS = ("0901234567", "+84901234567", "84901234567", "090.123.4567", "0901 234 567")
-PHONE_SHARES = (0.74, 0.06, 0.04, 0.08, 0.08)
-"""How clerks write a phone number."""
+PHONE_SHARES = dict.fromkeys(Source, (0.74, 0.06, 0.04, 0.08, 0.08))
+PHONE_SHARES[Source.OUTSIDE] = (0.66, 0.10, 0.14, 0.04, 0.06)
+"""How clerks write a phone number; operators put the country first."""
 
 ADDRESS_FORMS = ("full", "abbreviated", "plain", "dashes", "partial")
-ADDRESS_SHARES = (0.50, 0.22, 0.14, 0.09, 0.05)
-"""How clerks write an address."""
+ADDRESS_SHARES = dict.fromkeys(Source, (0.50, 0.22, 0.14, 0.09, 0.05))
+ADDRESS_SHARES[Source.OUTSIDE] = (0.26, 0.28, 0.24, 0.08, 0.14)
+"""How clerks write an address; who posts no letters needs no house and no commune."""
 
 LEGACY = ("none", "tcvn3", "vni", "misread")
 LEGACY_SHARES = (0.45, 0.25, 0.30)
@@ -96,6 +103,21 @@ USES_OTHER_WORDS = 0.25
 NEW_TONE_PLACES = 0.3
 """Share of clerks who write hoà and thuý for hòa and thúy (30 % in the examination lists)."""
 
+ERRORS = dict.fromkeys(Source, 1.0) | {Source.OUTSIDE: 1.4}
+"""How many errors an office makes: outside, facts are told and not read from papers."""
+
+UNMARKED = dict.fromkeys(Source, 1.0) | {Source.OUTSIDE: 4.0}
+"""Factors on `unmarked_text`: systems of banks, operators and insurers hold names without marks."""
+
+LEGACY_FACTOR = dict.fromkeys(Source, 1.0) | {Source.CARD: 0.0, Source.OUTSIDE: 2.0}
+"""Factors on `legacy_text`: cards come from one system, old lists of schools from any."""
+
+CONVERTED = dict.fromkeys(Source, 0.6) | {Source.REGISTER: 1.0, Source.OUTSIDE: 0.25}
+"""Factors on `new_units`: the register was converted by machine, other lists when they are used."""
+
+WRITES_NEW_UNITS = dict.fromkeys(Source, 0.9) | {Source.OUTSIDE: 0.5}
+"""Share of records written in the new units after the merger of July 2025."""
+
 CARE_SPREAD = 0.6
 """Standard deviation of the logarithm of the errors a clerk makes."""
 
@@ -128,37 +150,33 @@ def assign(
     count = len(desks)
     errors = np.exp(rng.normal(-(CARE_SPREAD**2) / 2, CARE_SPREAD, count))
     errors *= np.where(rng.random(count) < profile.careless, profile.careless_factor, 1.0)
-    capitals, dates = np.zeros(count, dtype=np.int64), np.zeros(count, dtype=np.int64)
-    for s in Source:
-        here = office == s
-        capitals[here] = _pick(rng, int(here.sum()), CAPITALS_SHARES[s])
-        dates[here] = _pick(rng, int(here.sum()), DATE_SHARES[s])
+    errors *= _by_office(ERRORS)[office]
     legacy = np.where(
-        rng.random(count) < profile.legacy_text, 1 + _pick(rng, count, LEGACY_SHARES), 0
+        rng.random(count) < profile.legacy_text * _by_office(LEGACY_FACTOR)[office],
+        1 + _pick(rng, count, LEGACY_SHARES),
+        0,
     )
-    legacy = np.where(office == Source.CARD, 0, legacy)
     region = np.array([name in SOUTH for name in provinces().region])
     after_merger = day >= int(np.datetime64("2025-07-01").astype(np.int64))
-    converted = (
-        rng.random(count) < np.where(office == Source.REGISTER, 1.0, 0.6) * profile.new_units
-    )
+    converted = rng.random(count) < _by_office(CONVERTED)[office] * profile.new_units
+    unmarked = rng.random(count) < profile.unmarked_text * _by_office(UNMARKED)[office]
     habit = rng.random(len(unit))
     return Clerks(
         errors=errors[who],
-        capitals=capitals[who],
-        dates=dates[who],
-        sexes=_pick(rng, count, SEX_SHARES)[who],
-        phones=_pick(rng, count, PHONE_SHARES)[who],
+        capitals=_pick_by_office(rng, office, CAPITALS_SHARES)[who],
+        dates=_pick_by_office(rng, office, DATE_SHARES)[who],
+        sexes=_pick_by_office(rng, office, SEX_SHARES)[who],
+        phones=_pick_by_office(rng, office, PHONE_SHARES)[who],
         addresses=np.where(
             habit < 0.85,
-            _pick(rng, count, ADDRESS_SHARES)[who],
-            _pick(rng, len(unit), ADDRESS_SHARES),
+            _pick_by_office(rng, office, ADDRESS_SHARES)[who],
+            _pick_by_office(rng, source, ADDRESS_SHARES),
         ),
         legacy=legacy[who],
         new_tones=(rng.random(count) < NEW_TONE_PLACES)[who],
         decomposed=(rng.random(count) < profile.decomposed_text)[who],
-        unmarked=(rng.random(count) < profile.unmarked_text)[who],
-        new_units=converted[who] | (after_merger & (habit < 0.9)),
+        unmarked=unmarked[who],
+        new_units=converted[who] | (after_merger & (habit < _by_office(WRITES_NEW_UNITS)[source])),
         south=region[wards().province[unit]],
     )
 
@@ -170,3 +188,19 @@ SOUTH = ("south_central", "highlands", "south_east", "mekong")
 def _pick(rng: np.random.Generator, size: int, shares: tuple[float, ...]) -> Ints:
     """Draw positions by shares."""
     return rng.choice(len(shares), size=size, p=np.array(shares) / sum(shares)).astype(np.int64)
+
+
+def _pick_by_office(
+    rng: np.random.Generator, office: Ints, shares: Mapping[Source, tuple[float, ...]]
+) -> Ints:
+    """Draw a position for each clerk by the shares of the clerk's office."""
+    drawn = np.zeros(len(office), dtype=np.int64)
+    for source, of_source in shares.items():
+        here = np.flatnonzero(office == source)
+        drawn[here] = _pick(rng, len(here), of_source)
+    return drawn
+
+
+def _by_office(factors: Mapping[Source, float]) -> Floats:
+    """Factors in the order of `Source`."""
+    return np.array([factors[source] for source in Source])

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from linkage.synthetic import agencies
 from linkage.synthetic.demography import NEVER, NOBODY, day_number, year_of
 from linkage.synthetic.households import GRANDCHILD, OTHER
 from linkage.synthetic.ledger import Planter, any_ward_in, drop_numbers
@@ -66,6 +67,7 @@ class Duplicates(Planter):
         late.number = old[shows_old]
         late.held[:] = Held.OLD
         told = ~known[shows_old] | (rng.random(len(late)) < 0.6)
+        late.source[told & (late.source == Source.OUTSIDE)] = Source.REGISTER
         late.number_state = np.where(told, CANCELLED, LIVE)
         self._believe(late, np.arange(len(late)), *(f[shows_old] for f in wrong))
         self.append(late)
@@ -102,7 +104,10 @@ class Duplicates(Planter):
         self._give_second(
             again, np.flatnonzero((mode >= bounds[0]) & (mode < bounds[1]) & numbered)
         )
-        self.slip(again, np.flatnonzero((mode >= bounds[1]) & (mode < bounds[2]) & numbered))
+        outside = again.source == Source.OUTSIDE
+        most = np.where(outside, bounds[1] + (bounds[2] - bounds[1]) * agencies.SLIPS, bounds[2])
+        self.slip(again, np.flatnonzero((mode >= bounds[1]) & (mode < most) & numbered))
+        self.copy_numbers(again, np.arange(len(again)))
         self._take_down_otherwise(again)
         self.append(again)
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from linkage.synthetic import agencies
 from linkage.synthetic.duplicates import Duplicates
 from linkage.synthetic.ledger import Ledger
 from linkage.synthetic.numbers import NumberOffice
@@ -15,5 +16,6 @@ def plant(profile: Profile, rng: np.random.Generator, office: NumberOffice, bloc
     ledger = Ledger(first_records(profile, rng, block))
     Duplicates(profile, rng, office, block, ledger).run()
     WrongNumbers(profile, rng, office, block, ledger).run()
+    agencies.hold_what_they_ask(rng, block, ledger.records)
     ledger.shuffle(rng)
     return ledger

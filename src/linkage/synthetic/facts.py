@@ -6,7 +6,7 @@ import numpy as np
 
 from linkage.schema import Input
 from linkage.synthetic.clerks import Clerks
-from linkage.synthetic.demography import NOBODY
+from linkage.synthetic.demography import NOBODY, year_of
 from linkage.synthetic.profile import Profile
 from linkage.synthetic.recordings import Recordings, Source
 from linkage.synthetic.tables import Flags, Floats, Ints
@@ -21,6 +21,10 @@ class Missing:
     card: float
     civil: float
     residence: float
+    outside: float
+    """In lists of outside agencies, which hold what their own service asks for."""
+    pupils: float
+    """In such lists of people under 18, who are there as pupils or to be vaccinated."""
     old: float = 0.0
     """Added for people of 80, in proportion for people over 30."""
     parents: bool = False
@@ -28,26 +32,27 @@ class Missing:
 
 
 MISSING: tuple[Missing, ...] = (
-    Missing(Input.sex.name, 0.001, 0.0, 0.001, 0.01),
-    Missing(Input.date_of_birth.name, 0.001, 0.0, 0.001, 0.01),
-    Missing(Input.ethnicity.name, 0.03, 0.05, 0.03, 0.40),
-    Missing(Input.nationality.name, 0.03, 0.02, 0.03, 0.30),
-    Missing(Input.birth_place.name, 0.15, 0.60, 0.02, 0.75, old=0.3),
-    Missing(Input.birth_registration_place.name, 0.10, 0.55, 0.005, 0.60, old=0.3),
-    Missing(Input.place_of_origin.name, 0.05, 0.02, 0.08, 0.50),
-    Missing(Input.father_name.name, 0.04, 0.30, 0.03, 0.70, old=0.25, parents=True),
-    Missing(Input.mother_name.name, 0.03, 0.30, 0.01, 0.70, old=0.22, parents=True),
-    Missing(Input.father_id.name, 0.35, 0.80, 0.30, 0.95, parents=True),
-    Missing(Input.mother_id.name, 0.33, 0.80, 0.25, 0.95, parents=True),
-    Missing(Input.spouse_name.name, 0.15, 0.60, 0.90, 0.70),
-    Missing(Input.spouse_id.name, 0.40, 0.85, 0.95, 0.90),
-    Missing(Input.permanent_address.name, 0.01, 0.0, 0.15, 0.05),
-    Missing(Input.current_address.name, 0.20, 0.60, 0.40, 0.10),
-    Missing(Input.household_id.name, 0.05, 0.60, 0.60, 0.10),
-    Missing(Input.relation_to_head.name, 0.05, 0.90, 0.80, 0.15),
-    Missing(Input.phone.name, 0.30, 0.40, 0.50, 0.25),
-    Missing(Input.personal_id_status.name, 0.60, 0.40, 0.80, 0.90),
-    Missing(Input.unit.name, 0.01, 0.05, 0.01, 0.01),
+    Missing(Input.sex.name, 0.001, 0.0, 0.001, 0.01, 0.03, 0.01),
+    Missing(Input.date_of_birth.name, 0.001, 0.0, 0.001, 0.01, 0.01, 0.003),
+    Missing(Input.ethnicity.name, 0.03, 0.05, 0.03, 0.40, 0.75, 0.15),
+    Missing(Input.nationality.name, 0.03, 0.02, 0.03, 0.30, 0.60, 0.40),
+    Missing(Input.birth_place.name, 0.15, 0.60, 0.02, 0.75, 0.88, 0.30, old=0.3),
+    Missing(Input.birth_registration_place.name, 0.10, 0.55, 0.005, 0.60, 0.96, 0.80, old=0.3),
+    Missing(Input.place_of_origin.name, 0.05, 0.02, 0.08, 0.50, 0.80, 0.50),
+    Missing(Input.father_name.name, 0.04, 0.30, 0.03, 0.70, 0.93, 0.30, old=0.25, parents=True),
+    Missing(Input.mother_name.name, 0.03, 0.30, 0.01, 0.70, 0.92, 0.25, old=0.22, parents=True),
+    Missing(Input.father_id.name, 0.35, 0.80, 0.30, 0.95, 0.97, 0.92, parents=True),
+    Missing(Input.mother_id.name, 0.33, 0.80, 0.25, 0.95, 0.97, 0.90, parents=True),
+    Missing(Input.spouse_name.name, 0.15, 0.60, 0.90, 0.70, 0.96, 0.96),
+    Missing(Input.spouse_id.name, 0.40, 0.85, 0.95, 0.90, 0.97, 0.97),
+    Missing(Input.permanent_address.name, 0.01, 0.0, 0.15, 0.05, 0.25, 0.25),
+    Missing(Input.temporary_address.name, 0.0, 0.60, 0.40, 0.0, 0.95, 0.95),
+    Missing(Input.current_address.name, 0.20, 0.60, 0.40, 0.10, 0.40, 0.35),
+    Missing(Input.household_id.name, 0.05, 0.60, 0.60, 0.10, 0.95, 0.95),
+    Missing(Input.relation_to_head.name, 0.05, 0.90, 0.80, 0.15, 0.97, 0.97),
+    Missing(Input.phone.name, 0.30, 0.40, 0.50, 0.25, 0.08, 0.15),
+    Missing(Input.personal_id_status.name, 0.60, 0.40, 0.80, 0.90, 0.97, 0.97),
+    Missing(Input.unit.name, 0.01, 0.05, 0.01, 0.01, 0.10, 0.05),
 )
 """How often columns are empty beyond what nobody could know."""
 
@@ -60,23 +65,29 @@ class FactNoise:
     rate: float
     residence: float = 1.0
     """Factor in residence lists, which are written without papers."""
+    outside: float = 1.0
+    """Factor in lists of outside agencies, which take what they are told; spreadsheets read
+    days as months."""
 
 
 FACTS: dict[str, FactNoise] = {
     noise.what: noise
     for noise in (
-        FactNoise("day and month exchanged", 0.0030, 2.0),
-        FactNoise("day off", 0.0025, 2.0),
-        FactNoise("month off", 0.0015, 2.0),
-        FactNoise("year off by one", 0.0003, 3.0),
-        FactNoise("digit of the year wrong", 0.0001, 3.0),
-        FactNoise("1 January filled in", 0.0030, 3.0),
-        FactNoise("year only", 0.0060, 5.0),
+        FactNoise("day and month exchanged", 0.0030, 2.0, 4.0),
+        FactNoise("day off", 0.0025, 2.0, 2.0),
+        FactNoise("month off", 0.0015, 2.0, 2.0),
+        FactNoise("year off by one", 0.0003, 3.0, 4.0),
+        FactNoise("digit of the year wrong", 0.0001, 3.0, 3.0),
+        FactNoise("1 January filled in", 0.0060, 3.0, 4.0),
+        FactNoise("year only", 0.0060, 5.0, 6.0),
         FactNoise("month and year only", 0.0010),
-        FactNoise("other sex", 0.0001, 4.0),
+        FactNoise("other sex", 0.0001, 4.0, 4.0),
     )
 }
 """Noise on dates and sexes."""
+
+PUPIL = 18
+"""Age below which an outside agency knows somebody as a pupil or a child to be vaccinated."""
 
 DEFAULT_DATE_BY_YEAR = ([1920, 1945, 1955, 1965, 1980, 2000], [0.35, 0.25, 0.15, 0.07, 0.02, 0.001])
 """Share of people whose birth date was fixed as 1 January because only the year was known."""
@@ -91,9 +102,11 @@ def missing_cells(
     """Draw which cells stay empty."""
     age = profile.as_of.year - records.year
     older = np.clip((age - 30) / 50, 0, 1)
+    pupil = (records.source == Source.OUTSIDE) & (year_of(records.day) - records.year < PUPIL)
     result = {}
     for m in MISSING:
-        base = np.array([m.register, m.card, m.civil, m.residence])[records.source]
+        base = np.array([m.register, m.card, m.civil, m.residence, m.outside])[records.source]
+        base = np.where(pupil, m.pupils, base)
         rate = base + m.old * older
         if m.parents:
             rate = rate * profile.missing_parents
@@ -149,11 +162,11 @@ class _Spoiler:
         r.year[rows] += rng.choice([-1, 1], len(rows))
         rows = self._hit("digit of the year wrong", (r.year > 1915) & (r.year < 2010))
         r.year[rows] += rng.choice([-10, 10], len(rows))
-        rows = self._hit("1 January filled in", r.day_of_month > 0)
+        older = np.clip((2010 - r.year) / 60, 0.05, 1)
+        rows = self._hit("1 January filled in", (r.day_of_month > 0) & (rng.random(len(r)) < older))
         r.month[rows] = r.day_of_month[rows] = 1
         rows = self._hit("month and year only", r.month > 0)
         r.day_of_month[rows] = 0
-        older = np.clip((2010 - r.year) / 60, 0.05, 1)
         rows = self._hit("year only", rng.random(len(r)) < older)
         r.month[rows] = r.day_of_month[rows] = 0
         rows = self._hit("other sex", r.person != NOBODY, column=Input.sex.name)
@@ -175,7 +188,9 @@ class _Spoiler:
         """Draw the rows on which something happens."""
         noise = FACTS[what]
         rate = noise.rate * self.errors
-        rate = rate * np.where(self.records.source == Source.RESIDENCE, noise.residence, 1.0)
+        source = self.records.source
+        rate = rate * np.where(source == Source.RESIDENCE, noise.residence, 1.0)
+        rate = rate * np.where(source == Source.OUTSIDE, noise.outside, 1.0)
         if column == Input.date_of_birth.name:
             rate = rate * self.profile.poor_dates
         rows = np.flatnonzero(possible & (self.rng.random(len(rate)) < rate))

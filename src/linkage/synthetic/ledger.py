@@ -4,13 +4,16 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from linkage.synthetic.demography import NOBODY, YEAR
 from linkage.synthetic.numbers import NONE, NumberOffice
 from linkage.synthetic.profile import Profile
 from linkage.synthetic.recordings import (
+    LIVE,
     UNKNOWN,
     Block,
     Held,
     Recordings,
+    Source,
     province_of,
 )
 from linkage.synthetic.tables import Flags, Ints, provinces, wards
@@ -103,6 +106,26 @@ class Planter:
         late = year + step >= end
         return np.maximum(year + np.where(late, -np.abs(step), step), 1901)
 
+    def _parent_or_head(self, person: int) -> int:
+        """The parent or head of the household whose number stands for a child's."""
+        people, homes = self.people, self.block.homes
+        known = (people.father[person], people.mother[person], homes.head[person])
+        near = [int(p) for p in known if p not in (NOBODY, person) and not people.ancestor[p]]
+        return int(self.rng.choice(near)) if near else NOBODY
+
+    def copy_numbers(self, records: Recordings, rows: Ints) -> None:
+        """Let records from outside agencies of some children bear a parent's or the head's."""
+        person = records.person[rows]
+        child = records.day[rows] - self.people.birth[person] < COPIED_UNTIL * YEAR
+        child &= records.source[rows] == Source.OUTSIDE
+        chosen = rows[child & (self.rng.random(len(rows)) < self.profile.agency_copied)]
+        for row in chosen.tolist():
+            lender = self._parent_or_head(int(records.person[row]))
+            if lender != NOBODY and self.block.number[lender] != NONE:
+                records.number[row] = self.block.number[lender]
+                records.held[row] = Held.OTHERS
+                records.number_state[row] = LIVE
+
     def slip(self, again: Recordings, rows: Ints) -> None:
         """One wrong or two exchanged digits in the number, never hitting a number issued."""
         for row in rows.tolist():
@@ -131,6 +154,9 @@ def drop_numbers(again: Recordings, rows: Ints) -> None:
     again.held[rows] = Held.NOTHING
     again.number_state[rows] = UNKNOWN
 
+
+COPIED_UNTIL = 14
+"""Age until which a child has no card of its own to copy the number from."""
 
 YEAR_STEPS = (-1, 1, -2, 2, -10, 10, -3, 5)
 YEAR_CHANCES = (0.3, 0.3, 0.1, 0.1, 0.07, 0.07, 0.03, 0.03)

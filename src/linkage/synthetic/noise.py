@@ -55,6 +55,8 @@ class Noise:
     """Factor where southern speech is heard; 0 for what only northern ears confuse."""
     north: float = 1.0
     """Factor elsewhere."""
+    outside: float = 1.0
+    """Factor in lists of outside agencies."""
     sources: tuple[Source, ...] = tuple(Source)
     spares_province: bool = False
     """Whether the last unit of a place stays right: everybody can spell the provinces."""
@@ -65,7 +67,7 @@ OF_MOTHERS = ("mẹ", "mẹ đẻ", "bỏ đi")
 OF_SPOUSES = ("ly hôn", "ly thân")
 """What clerks remark behind the names of relatives."""
 
-BY_HAND = (Source.REGISTER, Source.CIVIL, Source.RESIDENCE)
+BY_HAND = (Source.REGISTER, Source.CIVIL, Source.RESIDENCE, Source.OUTSIDE)
 """Offices that write by hand or by dictation; cards are checked against papers."""
 
 NOISE: tuple[Noise, ...] = (
@@ -89,27 +91,27 @@ NOISE: tuple[Noise, ...] = (
     Noise("tone lost", slips.lose_tone, WORDS, 0.0030),
     Noise("letter mark lost", slips.lose_quality, WORDS, 0.0030),
     Noise("tone misplaced", slips.misplace_tone, NAMES, 0.0035),
-    Noise("Telex keys left", slips.telex_word, WORDS, 0.0015),
-    Noise("Telex keys left everywhere", slips.telex_all, NAMES, 0.0005),
-    Noise("VNI keys left", slips.vni_word, NAMES, 0.0008),
-    Noise("VNI keys left everywhere", slips.vni_all, NAMES, 0.0004),
+    Noise("Telex keys left", slips.telex_word, WORDS, 0.0015, outside=3.0),
+    Noise("Telex keys left everywhere", slips.telex_all, NAMES, 0.0005, outside=3.0),
+    Noise("VNI keys left", slips.vni_word, NAMES, 0.0008, outside=3.0),
+    Noise("VNI keys left everywhere", slips.vni_all, NAMES, 0.0004, outside=3.0),
     # --- what the keyboard does --------------------------------------------------------
     Noise("letter left out", slips.drop_letter, WORDS, 0.0025),
     Noise("letter doubled", slips.double_letter, WORDS, 0.0012),
     Noise("letters exchanged", slips.exchange_letters, WORDS, 0.0015),
     Noise("key beside", slips.neighbour_key, WORDS, 0.0020),
-    Noise("space left out", slips.join_words, WORDS, 0.0030),
-    Noise("odd spaces", slips.odd_spaces, WORDS, 0.0120),
+    Noise("space left out", slips.join_words, WORDS, 0.0030, outside=2.0),
+    Noise("odd spaces", slips.odd_spaces, WORDS, 0.0120, outside=2.0),
     Noise("eth for đ", slips.eth_for_bar, WORDS, 0.0200),
     Noise("look-alike letter", slips.look_alike, NAMES, 0.0010),
     # --- what is shortened, added or turned round --------------------------------------
-    Noise("middle name left out", shortcuts.drop_middle, NAMES, 0.0100),
+    Noise("middle name left out", shortcuts.drop_middle, NAMES, 0.0100, outside=1.5),
     Noise("all middle names left out", shortcuts.drop_all_middles, PARENTS, 0.0060),
     Noise("surname abbreviated", shortcuts.abbreviate_surname, NAMES, 0.0040),
     Noise("middle name abbreviated", shortcuts.abbreviate_middle, NAMES, 0.0050),
     Noise("initials", shortcuts.initials_but_given, PARENTS, 0.0040),
     Noise("initials, own name", shortcuts.initials_but_given, OWN_NAME, 0.0006),
-    Noise("order turned", shortcuts.given_first, NAMES, 0.0025),
+    Noise("order turned", shortcuts.given_first, NAMES, 0.0025, outside=4.0),
     Noise("words exchanged", shortcuts.exchange_words, NAMES, 0.0012),
     Noise("title", shortcuts.add_title, OWN_NAME, 0.0030, sources=BY_HAND),
     Noise("title", shortcuts.one_before(("Ông", "Anh")), FATHER, 0.0040, sources=BY_HAND),
@@ -121,11 +123,13 @@ NOISE: tuple[Noise, ...] = (
     Noise("given name only", shortcuts.given_only, PARENTS, 0.0060),
     Noise("placeholder", shortcuts.placeholder, PARENTS, 0.0080),
     Noise("smallest unit left out", shortcuts.shorten_address, PLACES, 0.0200),
-    Noise("cut off", shortcuts.cut, PLACES, 0.0030),
+    Noise("cut off", shortcuts.cut, PLACES, 0.0030, outside=3.0),
     # --- numbers -----------------------------------------------------------------------
-    Noise("zeros lost", shortcuts.lose_zeros, NUMBERS, 0.0040),
-    Noise("zeros lost", shortcuts.lose_zeros, (Input.cmnd.name, Input.phone.name), 0.0150),
-    Noise("power of ten", shortcuts.scientific, NUMBERS, 0.0002),
+    Noise("zeros lost", shortcuts.lose_zeros, NUMBERS, 0.0040, outside=5.0),
+    Noise(
+        "zeros lost", shortcuts.lose_zeros, (Input.cmnd.name, Input.phone.name), 0.0150, outside=3.0
+    ),
+    Noise("power of ten", shortcuts.scientific, NUMBERS, 0.0002, outside=5.0),
     Noise("spaces in the number", shortcuts.space_number, (*NUMBERS, Input.cmnd.name), 0.0080),
     Noise("letter in the number", shortcuts.letter_in_number, (*NUMBERS, Input.cmnd.name), 0.0006),
     Noise("digit wrong", shortcuts.digit_slip, (*IDS, Input.cmnd.name, Input.phone.name), 0.0025),
@@ -148,6 +152,7 @@ def spoil(
     for noise in NOISE:
         factor = _factor(noise, clerks, place) * errors
         factor = np.where(np.isin(source, noise.sources), factor, 0.0)
+        factor = np.where(source == Source.OUTSIDE, factor * noise.outside, factor)
         for name in noise.columns:
             made += _spoil_column(noise, name, columns[name], factor, rng, chance)
     return made

@@ -43,6 +43,19 @@ OWN_HAMLETS = {
 }
 """Where settlements have names that are not heard elsewhere, and which list holds these."""
 
+MOST_DIVIDED = 1991
+"""Last year of most of the provinces that were joined in 1976."""
+
+LAST_YEARS = {
+    "Cao Lạng": 1978,
+    **dict.fromkeys(("Bình Trị Thiên", "Nghĩa Bình", "Phú Khánh"), 1989),
+    **dict.fromkeys(("Bắc Thái", "Hà Bắc", "Hải Hưng", "Vĩnh Phú", "Sông Bé", "Minh Hải"), 1996),
+    "Quảng Nam - Đà Nẵng": 1996,
+    **dict.fromkeys(("Cần Thơ", "Lai Châu", "Đắk Lắk"), 2003),
+    "Hà Tây": 2007,
+}
+"""Last whole year of the others."""
+
 COUNTRIES = (
     *("Cộng hòa Séc", "Liên bang Nga", "Cộng hòa Liên bang Đức", "Hàn Quốc", "Nhật Bản"),
     *("Hoa Kỳ", "Đài Loan", "Ba Lan", "Úc", "Campuchia", "Lào", "Pháp", "Ukraina"),
@@ -158,6 +171,16 @@ def historic_name(ward: int) -> str | None:
     """A former province that held the commune; where there were two, by chance of the commune."""
     former = provinces().historic[int(wards().province[ward])]
     return former[ward % len(former)] if former else None
+
+
+def historic_until(ward: int) -> int:
+    """The last year in which a birth was registered in the former province of a commune.
+
+    Examples:
+        >>> historic_until(0)
+        2007
+    """
+    return LAST_YEARS.get(historic_name(ward) or "", MOST_DIVIDED)
 
 
 def historic_text(ward: int) -> str | None:

@@ -19,6 +19,7 @@ from linkage.synthetic.ledger import Ledger
 from linkage.synthetic.life import make_people
 from linkage.synthetic.lookalikes import hard_negatives
 from linkage.synthetic.names import EMPTY, name_people
+from linkage.synthetic.noise import Cells
 from linkage.synthetic.numbers import (
     NONE,
     CmndOffice,
@@ -27,10 +28,10 @@ from linkage.synthetic.numbers import (
     issue_personal_numbers,
 )
 from linkage.synthetic.profile import Profile, profile_named
-from linkage.synthetic.recordings import Block, Recordings, other_names_of
+from linkage.synthetic.recordings import Block, Held, Recordings, other_names_of
 from linkage.synthetic.render import Writer
 from linkage.synthetic.tables import Flags, Ints
-from linkage.synthetic.truth import Shown, matters
+from linkage.synthetic.truth import Shown, digits_in, matters, shows_impossible
 
 BLOCK_SIZE = 50_000
 """People made together; each block has its own stream of chance."""
@@ -44,9 +45,6 @@ PEOPLE, HISTORY, TRUTH, CASES, HARD, ERRORS = (
     "noise",
 )
 """The files of a population."""
-
-UNREADABLE = (Input.personal_id.name, "power of ten")
-"""Column and noise after which nobody can read a personal number any more."""
 
 SCHEMAS: dict[str, pa.Schema] = {
     PEOPLE: pa.schema([(column.name, pa.string()) for column in Input.columns()]),
@@ -206,7 +204,8 @@ class _Maker:
         columns = writer.write(ids, new_registration)
         made += noise.spoil(self.profile, self.rng, clerks, r.source, columns)
         noise.restyle(clerks, columns)
-        shown = _shown(r, absent, writer, new_registration, made)
+        lost = _lost_numbers(self.profile, ledger, columns[Input.personal_id.name], made)
+        shown = _shown(r, absent, writer, new_registration, lost)
         return block, {
             PEOPLE: _table(PEOPLE, [list(columns[c.name]) for c in Input.columns()]),
             HISTORY: self._history(ledger),
@@ -250,16 +249,26 @@ class _Maker:
         return _rows(HISTORY, rows)
 
 
+def _lost_numbers(
+    profile: Profile, ledger: Ledger, numbers: Cells, made: Sequence[tuple[int, str, str]]
+) -> Flags:
+    """Where the personal number, or what is wrong with it, can no longer be read."""
+    lost = np.zeros(len(numbers), dtype=bool)
+    for row in {row for row, column, _ in made if column == Input.personal_id.name}:
+        planted = ledger.records.held[row] == Held.IMPOSSIBLE
+        kept = shows_impossible(numbers[row], profile.as_of.year) if planted else True
+        lost[row] = not kept or digits_in(numbers[row]) is None
+    return lost
+
+
 def _shown(
     r: Recordings,
     absent: dict[str, Flags],
     writer: Writer,
     new_registration: Flags,
-    made: Sequence[tuple[int, str, str]],
+    lost: Flags,
 ) -> Shown:
     """What the finished records show of what the truth is judged by."""
-    lost = np.zeros(len(r), dtype=bool)
-    lost[[row for row, column, what in made if (column, what) == UNREADABLE]] = True
     return Shown(
         sex=~absent[Input.sex.name],
         year=~absent[Input.date_of_birth.name],

@@ -92,6 +92,12 @@ class Profile:
     """Share of second records under another live number."""
     duplicate_typo: float = 0.10
     """Share of second records with a slip in the number; the rest repeats the number."""
+    agency_first: float = 0.02
+    """Share of living people whose first record was made from the list of an outside agency."""
+    agency_second: float = 0.18
+    """Share of second records that were made from the list of an outside agency."""
+    agency_copied: float = 0.05
+    """Share of children's records from such lists that bear the number of a parent or the head."""
     second_number_fact: float = 0.45
     """Share of second numbers that encode another sex, birth year or province."""
     second_number_birth: float = 0.15

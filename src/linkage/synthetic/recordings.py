@@ -20,6 +20,7 @@ class Source(IntEnum):
     CARD = 1
     CIVIL = 2
     RESIDENCE = 3
+    OUTSIDE = 4
 
 
 class Held(IntEnum):
@@ -50,11 +51,20 @@ CAMPAIGN = (day_number(2021, 1, 15), day_number(2021, 12, 20))
 BOOKS_END = day_number(2021, 7)
 """From this day residence files have new numbers in place of household books (Luật Cư trú 2020)."""
 
+REGISTERED_WITHIN = (3, 120)
+"""Days after a birth from which other offices can know of it."""
+
+LISTED_AFTER = 60
+"""Days after a birth from which a child stands in the list of an outside agency with a name."""
+
 CARD_AGE = 14
 """Age at which a card is issued; younger children may have one since July 2024, few do."""
 
 IN_CAMPAIGN = 0.45
 """Share of records made in the campaign of 2021."""
+
+SECOND_FROM = (0.30, 0.15, 0.20, 0.35)
+"""Shares of the register's own offices, in the order of `Source`, among other second records."""
 
 
 @dataclass
@@ -197,7 +207,10 @@ def first_records(profile: Profile, rng: np.random.Generator, block: Block) -> R
     card = (age >= 14) & (drawn < 0.2)
     source = np.where(civil, Source.CIVIL, np.where(card, Source.CARD, Source.REGISTER))
     source = np.where((drawn > 0.93) & ~civil, Source.RESIDENCE, source).astype(np.int64)
-    campaign = rng.random(len(person)) < IN_CAMPAIGN
+    known_dead = death <= today
+    listed = ~known_dead & (rng.random(len(person)) < profile.agency_first)
+    source[listed] = Source.OUTSIDE
+    campaign = listed | (rng.random(len(person)) < IN_CAMPAIGN)
     day = np.where(
         campaign,
         rng.integers(*CAMPAIGN, len(person)),
@@ -206,16 +219,16 @@ def first_records(profile: Profile, rng: np.random.Generator, block: Block) -> R
     earliest = birth + rng.integers(1, 200, len(person))
     late = np.minimum(earliest + (rng.random(len(person)) * (today - earliest)).astype(int), today)
     day = np.where(day < earliest, np.maximum(late, birth + 1), day)
-    known_dead = death <= today
     day = np.where(known_dead & (day < death), death + rng.integers(3, 60, len(person)), day)
     day = np.minimum(day, today)
     return record(profile, rng, block, person, _old_enough(source, birth, day), day)
 
 
 def _old_enough(source: Ints, birth: Ints, day: Ints) -> Ints:
-    """The office of each record; the register where a child has no card yet."""
-    child = day - birth < CARD_AGE * YEAR
-    return np.where((source == Source.CARD) & child, Source.REGISTER, source).astype(np.int64)
+    """The office of each record; the register where a child has no card or is in no list yet."""
+    early = (source == Source.CARD) & (day - birth < CARD_AGE * YEAR)
+    early |= (source == Source.OUTSIDE) & (day - birth < LISTED_AFTER)
+    return np.where(early, Source.REGISTER, source).astype(np.int64)
 
 
 def second_records(
@@ -223,9 +236,11 @@ def second_records(
 ) -> Recordings:
     """Another record of persons, by another office at another time."""
     today = int(np.datetime64(profile.as_of).astype(np.int64))
-    source = rng.choice([0, 1, 2, 3], size=len(person), p=[0.30, 0.15, 0.20, 0.35])
+    source = rng.choice(len(SECOND_FROM), size=len(person), p=SECOND_FROM)
+    source[rng.random(len(person)) < profile.agency_second] = Source.OUTSIDE
     birth = block.people.birth[person]
-    earliest = np.maximum(birth + 1, FIRST_DAY)
+    registered = birth + rng.integers(*REGISTERED_WITHIN, len(person))
+    earliest = np.minimum(np.maximum(registered, FIRST_DAY), today)
     apart = rng.integers(20, 1800, len(person)) * rng.choice([-1, 1], len(person))
     day = first_day + apart
     outside = (day < earliest) | (day > today)

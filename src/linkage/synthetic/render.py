@@ -23,7 +23,7 @@ from linkage.synthetic.recordings import (
 )
 from linkage.synthetic.tables import PEOPLES, Flags, Ints, wards
 
-SOURCES = ("register", "card_office", "civil_status", "residence")
+SOURCES = ("register", "card_office", "civil_status", "residence", "outside_agency")
 """How the offices are called in the column `source`."""
 
 OLD_BIRTH = 1997
@@ -38,10 +38,11 @@ REMARKS_DEATH = 0.06
 DEATH_WORDS = ("đã chết", "chết", "đã mất", "mất")
 """How they say it."""
 
-CMND_IN_NUMBER = 0.10
-"""Share of records without a number, but with a CMND, that show it in the number column."""
+CMND_IN_NUMBER = dict.fromkeys(Source, 0.10) | {Source.OUTSIDE: 0.60}
+"""Share of records without a number, but with a CMND, that show it in the number column: agencies
+ask for "số CMND/CCCD" and keep one column for both."""
 
-OTHER_UPDATE_FORM = 0.2
+OTHER_UPDATE_FORM = dict.fromkeys(Source, 0.2) | {Source.OUTSIDE: 0.5}
 """Share of records whose last change is not written as YYYY-MM-DD."""
 
 JUNK_OTHER_NAME = 0.01
@@ -89,8 +90,11 @@ class Writer:
 
     def _historic(self) -> Flags:
         """Whether the birth registration names a province that no longer exists."""
-        old = (self.records.year < OLD_BIRTH) & (self.records.year > 1955)
-        return old & (self.rng.random(len(self.records)) < 0.06)
+        year = self.records.year
+        old = (year < OLD_BIRTH) & (year > 1955) & (self.rng.random(len(year)) < 0.06)
+        for row in np.flatnonzero(old).tolist():
+            old[row] = year[row] <= places.historic_until(int(self.records.registered[row]))
+        return old
 
     def new_registration(self) -> Flags:
         """Whether the birth registration is written in the units of July 2025."""
@@ -112,6 +116,12 @@ class Writer:
             columns[name][absent] = None
         return columns
 
+    def _happens(self, share: dict[Source, float]) -> Flags:
+        """Draw for each record by the share of its office."""
+        shares = np.array([share[source] for source in Source])
+        drawn: Flags = self.rng.random(len(self.records)) < shares[self.records.source]
+        return drawn
+
     def _use_other_words(self, columns: dict[str, Cells]) -> None:
         """Vary the words of columns with few values, and the form of the last change."""
         for name, words in habits.OTHER_WORDS.items():
@@ -122,7 +132,7 @@ class Writer:
                 others = words.get(column[row], ())
                 if others:
                     column[row] = others[int(chance * len(others))]
-        other_form = np.flatnonzero(self.rng.random(len(self.records)) < OTHER_UPDATE_FORM)
+        other_form = np.flatnonzero(self._happens(OTHER_UPDATE_FORM))
         year, month, day = date_parts(self.records.day[other_form])
         written = self._dates(year, month, day, self.clerks.dates[other_form])
         columns[Input.updated_at.name][other_form] = written
@@ -139,14 +149,15 @@ class Writer:
         columns[Input.personal_id_status.name][:] = [state.get(s) for s in r.number_state.tolist()]
         self.absent[Input.personal_id_status.name] &= r.number_state != CANCELLED
         bare = empty(numbers) & ~empty(cmnd)
-        moved = np.flatnonzero(bare & (self.rng.random(len(r)) < CMND_IN_NUMBER))
+        moved = np.flatnonzero(bare & self._happens(CMND_IN_NUMBER))
         numbers[moved] = cmnd[moved]
         cmnd[moved] = None
 
     def _facts(self, columns: dict[str, Cells]) -> None:
         r, people = self.records, self.block.people
         others = name_texts(r.other_name)
-        junk = empty(others) & (self.rng.random(len(r)) < JUNK_OTHER_NAME)
+        junk = empty(others) & (r.source != Source.OUTSIDE)
+        junk &= self.rng.random(len(r)) < JUNK_OTHER_NAME
         others[junk] = "không"
         columns[Input.other_names.name] = others
         columns[Input.date_of_birth.name] = self._dates(
@@ -300,6 +311,8 @@ def date_text(year: int, month: int, day: int, form: int) -> str | None:
     Examples:
         >>> date_text(1980, 3, 5, 0), date_text(1980, 3, 5, 7), date_text(1980, 0, 0, 0)
         ('05/03/1980', 'ngày 05 tháng 03 năm 1980', '1980')
+        >>> date_text(1980, 3, 5, 9)
+        '29285'
     """
     if year == 0:
         return None
@@ -307,8 +320,14 @@ def date_text(year: int, month: int, day: int, form: int) -> str | None:
         return f"{year}"
     if day == 0:
         return f"{month:02d}/{year}"
+    if form == SERIAL:
+        return str(day_number(year, month) + day - 1 + SERIAL_OF_1970)
     return _DATE_TEXTS[form].format(y=year, m=month, d=day)
 
+
+SERIAL = habits.DATE_FORMS.index("serial")
+SERIAL_OF_1970 = 25_569
+"""What a spreadsheet counts for 1 January 1970."""
 
 _DATE_TEXTS = (
     "{d:02d}/{m:02d}/{y}",

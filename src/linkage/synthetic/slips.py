@@ -23,6 +23,7 @@ from linkage.synthetic.writing import (
     composed,
     decomposed,
     typed,
+    unmarked,
 )
 
 Slip = Callable[[str, random.Random], str | None]
@@ -194,9 +195,10 @@ def drop_letter(word: str, chance: random.Random) -> str | None:
 
 @_on_one_word
 def double_letter(word: str, chance: random.Random) -> str | None:
-    """A letter typed twice."""
+    """A letter typed twice, the second time without its marks."""
     place = chance.randrange(len(word)) if word else 0
-    return word[: place + 1] + word[place : place + 1].lower() + word[place + 1 :] if word else None
+    again = unmarked(word[place : place + 1]).lower()
+    return word[: place + 1] + again + word[place + 1 :] if word else None
 
 
 @_on_one_word

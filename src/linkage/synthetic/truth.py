@@ -45,6 +45,12 @@ CONTRADICTIONS = (
 )
 """What can be wrong with a number by itself."""
 
+REPAIRED = str.maketrans({"O": "0", "l": "1"} | dict.fromkeys(" .-'"))
+"""How a reader takes letters and marks in a number."""
+
+LEAST_DIGITS = 10
+"""A shorter text is a CMND, or one that lost a digit, rather than a personal number."""
+
 FACTS = ("sex", "birth_year", "registration_province")
 """Facts that a number encodes, as `differs` names them."""
 
@@ -63,7 +69,7 @@ class Shown:
     historic: Flags
     new_registration: Flags
     number_lost: Flags
-    """The number was spoilt beyond reading."""
+    """The number was spoilt beyond reading, or the spoilt text no longer tells what is wrong."""
 
 
 @dataclass(frozen=True)
@@ -102,7 +108,7 @@ def _as_shown(records: Recordings, shown: Shown) -> Recordings:
     show another one, or none, is a second number of whoever bears it.
     """
     result = records.take(np.arange(len(records)))
-    lost = shown.number_lost & (result.number != NONE)
+    lost = shown.number_lost & ((result.number != NONE) | (result.held == Held.IMPOSSIBLE))
     result.number[lost] = NONE
     result.held[lost] = Held.NOTHING
     lent = np.flatnonzero(result.held == Held.OTHERS)
@@ -123,8 +129,7 @@ def _within_records(profile: Profile, r: Recordings, shown: Shown) -> Iterator[M
     has = (number != NONE) & (r.number_state != CANCELLED)
     code, sex, year = encoded(number)
     known = np.isin(code, provinces().code)
-    mark = number // 10**8 % 10
-    possible = (known | (code >= FIRST_FOREIGN)) & (mark <= 3) & (year <= profile.as_of.year)
+    possible = can_exist(number, profile.as_of.year)
     impossible = (has & ~possible) | (r.held == Held.IMPOSSIBLE)
     readable = has & possible
     place = readable & known & shown.registration & ~_compatible(code, r.registered, shown)
@@ -143,6 +148,48 @@ def encoded(number: Ints) -> tuple[Ints, Ints, Ints]:
     """Province code, sex and birth year that numbers encode."""
     mark = number // 10**8 % 10
     return number // 10**9, mark % 2, 1900 + 100 * (mark // 2) + number // 10**6 % 100
+
+
+def can_exist(number: Ints, year: int) -> Flags:
+    """Whether numbers of twelve digits can have been issued by a year.
+
+    Examples:
+        >>> can_exist(np.array([1_090_000_001, 3_090_000_001, 1_490_000_001]), 2026).tolist()
+        [True, False, False]
+    """
+    code, _, born = encoded(number)
+    mark: Ints = number // 10**8 % 10
+    known = np.isin(code, provinces().code) | (code >= FIRST_FOREIGN)
+    fits: Flags = known & (mark <= 3) & (born <= year)
+    return fits
+
+
+def digits_in(text: str) -> str | None:
+    """The number that a spoilt cell still holds; none in a power of ten or in what looks like CMND.
+
+    Examples:
+        >>> digits_in("l.099.012.345"), digits_in("001-099-O12-345")
+        ('001099012345', '001099012345')
+        >>> digits_in("1.09901E+09"), digits_in("109901234")
+        (None, None)
+    """
+    digits = text.translate(REPAIRED)
+    if not digits.isdigit() or len(digits) < LEAST_DIGITS:
+        return None
+    return digits if digits.startswith("0") else digits.zfill(12)
+
+
+def shows_impossible(text: str, year: int) -> bool:
+    """Whether a spoilt cell still holds a number that cannot exist.
+
+    Examples:
+        >>> shows_impossible("003 099 012 345", 2026), shows_impossible("3.09901E+09", 2026)
+        (True, False)
+    """
+    digits = digits_in(text)
+    if digits is None:
+        return False
+    return len(digits) != 12 or not can_exist(np.array([int(digits)]), year)[0]
 
 
 def _compatible(code: Ints, registered: Ints, shown: Shown) -> Flags:

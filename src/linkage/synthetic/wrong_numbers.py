@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from linkage.synthetic import agencies
 from linkage.synthetic.demography import NOBODY, day_number, year_of
 from linkage.synthetic.ledger import Planter, any_ward_in
 from linkage.synthetic.names import WIDTH, given_place
@@ -9,6 +10,7 @@ from linkage.synthetic.numbers import NONE
 from linkage.synthetic.recordings import (
     UNKNOWN,
     Held,
+    Source,
     province_of,
     second_records,
 )
@@ -115,6 +117,7 @@ class WrongNumbers(Planter):
     def _share_numbers(self) -> None:
         """Record some people under the number of a parent, head, sibling, spouse or stranger."""
         rng, records, people = self.rng, self.ledger.records, self.people
+        self.copy_numbers(records, np.flatnonzero(self.usual_alone()))
         usual = np.flatnonzero(self.usual_alone())
         drawn = rng.random(len(usual))
         alike = self._like_father(records.person[usual])
@@ -169,7 +172,9 @@ class WrongNumbers(Planter):
         """Slips in the only record, and numbers that cannot exist."""
         rng, records = self.rng, self.ledger.records
         usual = np.flatnonzero(self.usual_alone())
-        self.slip(records, usual[rng.random(len(usual)) < self.profile.number_slip])
+        outside = records.source[usual] == Source.OUTSIDE
+        rate = self.profile.number_slip * np.where(outside, agencies.SLIPS, 1.0)
+        self.slip(records, usual[rng.random(len(usual)) < rate])
         usual = np.flatnonzero(self.usual_alone())
         rows = usual[rng.random(len(usual)) < self.profile.impossible]
         for row in rows.tolist():
