@@ -7,7 +7,7 @@ from linkage.synthetic.demography import NEVER, NOBODY, day_number, year_of
 from linkage.synthetic.households import GRANDCHILD, OTHER
 from linkage.synthetic.ledger import Planter, any_ward_in, drop_numbers
 from linkage.synthetic.names import EMPTY
-from linkage.synthetic.numbers import NONE
+from linkage.synthetic.numbers import NONE, draw_phones
 from linkage.synthetic.recordings import (
     ACTIVE,
     CANCELLED,
@@ -130,10 +130,25 @@ class Duplicates(Planter):
         again.origin[others[kind == 0]] = people.birth_ward[again.person[others[kind == 0]]]
         again.spouse[others[kind == 1]] = NOBODY
         again.father[others[kind == 2]] = NOBODY
-        lodgers = np.flatnonzero(rng.random(len(again)) < profile.second_household)
-        again.household[lodgers] = rng.choice(self.ledger.records.household, len(lodgers))
-        child = profile.as_of.year - people.birth_year[again.person[lodgers]] < ADULT
-        again.relation[lodgers] = np.where(child, GRANDCHILD, OTHER)
+        self._lodge(again, np.flatnonzero(rng.random(len(again)) < profile.second_household))
+        self._stay(again, np.flatnonzero(rng.random(len(again)) < profile.second_home))
+
+    def _lodge(self, again: Recordings, rows: Ints) -> Ints:
+        """Write people under the household of somebody else; return the record of that one."""
+        hosts = self.rng.integers(0, len(self.ledger.records), len(rows))
+        again.household[rows] = self.ledger.records.household[hosts]
+        child = self.profile.as_of.year - self.people.birth_year[again.person[rows]] < ADULT
+        again.relation[rows] = np.where(child, GRANDCHILD, OTHER)
+        return hosts
+
+    def _stay(self, again: Recordings, rows: Ints) -> None:
+        """Write people where they lived for a time of which no other record tells."""
+        records, hosts = self.ledger.records, self._lodge(again, rows)
+        again.unit[rows] = again.permanent[rows] = records.permanent[hosts]
+        again.permanent_house[rows] = records.permanent_house[hosts]
+        again.temporary[rows] = NOBODY
+        phoned = rows[again.phone[rows] != NOBODY]
+        again.phone[phoned] = draw_phones(self.rng, len(phoned))
 
     def _borrow_middle(self, again: Recordings, rows: Ints) -> None:
         """Give records the middle name of somebody else of the sex."""
