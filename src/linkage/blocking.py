@@ -79,13 +79,14 @@ def default_rules() -> tuple[BlockingRule, ...]:
     """The rules of the shipped model, the most telling first.
 
     Each leaves out what some usual error spoils: the number, the date, the year, the name, a
-    parent, the place before or after a merger of communes. Bases are wide, so that no small
+    relative, the place before or after a merger of communes. Bases are wide, so that no small
     register misses a pair for economy; a large one splits them by what is seldom wrong.
     """
     name, birth = Records.name, Records.birth
     given, surname = name.given_phonetic.name, name.surname_phonetic.name
     whole = name.sorted_fold.name
     father, mother = Records.father.sorted_fold.name, Records.mother.sorted_fold.name
+    spouse = Records.spouse.sorted_fold.name
     date, year, month, day = (c.name for c in (birth.date, birth.year, birth.month, birth.day))
     ward, province = Records.home_wards.name, Records.home_groups.name
     origin, sex, initials = Records.origin.group.name, Records.sex.name, name.initials.name
@@ -109,6 +110,8 @@ def default_rules() -> tuple[BlockingRule, ...]:
         rule("given_father", given, father, by=(province,)),
         rule("year_mother", year, mother, by=(province, surname)),
         rule("year_father", year, father, by=(province,)),
+        rule("given_spouse", given, spouse, by=(province, year)),
+        rule("year_spouse", year, spouse, by=(province, given)),
         rule("parents", father, mother, by=(year, month)),
         rule("phone", Records.phone.name, by=(given, year)),
         rule("household", Records.household_id.name, by=(year, given)),

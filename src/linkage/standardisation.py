@@ -97,6 +97,7 @@ def _base(given: Table, year: int, use_ethnicity: bool) -> str:
         *_codes(joins, use_ethnicity),
         *_raw(use_ethnicity),
     ]
+    engine.rest()
     name = engine.store("base", f"select {', '.join(select)} from {joins.sql}")
     engine.drop(*joins.tables, encodings)
     return name

@@ -107,10 +107,15 @@ class Engine:
 
     def close(self) -> None:
         """Drop all tables and remove spilled files."""
-        if self._workers is not None:
-            self._workers.close()
+        self.rest()
         self.connection.close()
         self._scratch.cleanup()
+
+    def rest(self) -> None:
+        """End the worker processes and with them their memos; the next mapping starts others."""
+        if self._workers is not None:
+            self._workers.close()
+            self._workers = None
 
     def new_name(self, title: str) -> str:
         """A table name that no table of this engine has."""
