@@ -108,7 +108,7 @@ class Profile:
     """Share of second records with another middle name, not known as another name."""
     second_household: float = 0.2
     """Share of second records under the household of somebody else."""
-    second_home: float = 0.1
+    second_home: float = 0.05
     """Share of second records from a stay elsewhere of which no other record tells."""
     second_facts: float = 0.06
     """Share of second records with another origin, or without the spouse or the father."""
