@@ -101,6 +101,14 @@ _LEVELS: Mapping[str, Phrase] = {
     "day_same_year_off": ("cùng ngày tháng, khác năm", "same day and month, another year"),
     "one_year_off": ("lệch một năm", "one year apart"),
     "ten_years_off": ("lệch mười năm", "ten years apart"),
+    "year_by_number": (
+        "một bên thiếu ngày sinh, số định danh cùng năm sinh",
+        "no date on one side, the numbers tell the same year",
+    ),
+    "other_year_by_number": (
+        "một bên thiếu ngày sinh, số định danh khác năm sinh",
+        "no date on one side, the numbers tell another year",
+    ),
     "parent": (
         "hồ sơ này ghi chủ của số kia là cha hoặc mẹ",
         "one record names the owner of the other number as a parent",

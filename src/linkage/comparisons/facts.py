@@ -93,15 +93,29 @@ def _either_missing(*columns: str) -> str:
     return " or ".join(f"{c}_l is null or {c}_r is null" for c in columns)
 
 
+_UNDATED = _either_missing(Records.birth.year.name)
+_YEAR_L, _YEAR_R = (
+    f"coalesce({Records.birth.year.name}_{side}, {Records.id_year.name}_{side})" for side in "lr"
+)
+"""Year of birth; where none is recorded, that of the personal number."""
+
+
 class BirthDate(FactComparison):
-    """Date of birth; a day filled in by habit counts less than a real one."""
+    """Date of birth; a day filled in by habit counts less than a real one.
+
+    Where a record has no date at all, its personal number still tells the year.
+    """
 
     fact = "birth_date"
     about = "Date of birth"
 
     def null_sql(self) -> str:
-        """Without a year on both sides nothing is compared."""
-        return _either_missing(Records.birth.year.name)
+        """Without a year on both sides nothing is compared; one number tells one year."""
+        number = Records.personal_id
+        return (
+            f"{_YEAR_L} is null or {_YEAR_R} is null "
+            f"or (({_UNDATED}) and coalesce({number.l} = {number.r}, false))"
+        )
 
     def conditions(self) -> dict[str, str | ComparisonLevelCreator]:
         """From the same real day down to ten years apart."""
@@ -124,6 +138,8 @@ class BirthDate(FactComparison):
             "day_same_year_off": f"{same_day} and not {default.l}",
             "one_year_off": f"{apart} = 1",
             "ten_years_off": f"{apart} = 10",
+            "year_by_number": f"({_UNDATED}) and {_YEAR_L} = {_YEAR_R}",
+            "other_year_by_number": _UNDATED,
         }
 
 
