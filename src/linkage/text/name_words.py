@@ -182,7 +182,7 @@ def visible(text: str) -> str:
     """
     if INVISIBLE.search(text):
         text = " ".join(piece for word in text.split() for piece in split_invisible(word))
-    if _HUMP.search(text):
+    if not (text.istitle() or text.isupper()) and _HUMP.search(text):
         text = " ".join(piece for word in text.split() for piece in split_humps(word))
     return text
 

@@ -10,6 +10,7 @@ stay as written, for those are facts about the record and the comparison has lev
 import re
 import unicodedata
 from functools import cache, lru_cache
+from sys import intern
 from typing import Final, NamedTuple, cast
 
 from linkage.text.defects import NameDefect
@@ -130,7 +131,7 @@ def _clean_word(word: str) -> str | None:
         return None
     if not is_known(low) or (len(low) == 1 and low not in "yu"):
         return None
-    return low.capitalize()
+    return intern(low.capitalize())
 
 
 @lru_cache(maxsize=65536)
@@ -141,14 +142,13 @@ def _may_start_a_phrase(word: str) -> bool:
 
 def _fast(written: list[str]) -> list[str] | None:
     """The standard words of a name whose every word is known, else `None`."""
-    if not written or _may_start_a_phrase(written[0]):
+    words = list(map(_clean_word, written))
+    if None in words or not words or _may_start_a_phrase(cast("str", words[0])):
         return None
-    words = [_clean_word(word) for word in written]
-    if None in words:
-        return None
-    capitals = sum(map(str.isupper, written))
-    if 0 < capitals < len(written) and any(w.isupper() and len(w) > 1 for w in written):
-        return None
+    if words != written:
+        capitals = sum(map(str.isupper, written))
+        if 0 < capitals < len(written) and any(w.isupper() and len(w) > 1 for w in written):
+            return None
     return cast("list[str]", words)
 
 
@@ -183,7 +183,7 @@ def _readable(raw: str, encoding: Encoding | None) -> tuple[str, set[NameDefect]
     if undone is not None:
         found.add(NameDefect.ENCODING)
     lettered = own_letters(decoded)
-    if lettered not in (decoded, unicodedata.normalize("NFC", decoded)):
+    if lettered != decoded and lettered != unicodedata.normalize("NFC", decoded):
         found.add(NameDefect.LETTERS)
     text = visible(lettered)
     if text != lettered or spaced != unescaped:
@@ -202,7 +202,7 @@ _Found = tuple[list[str], list[str], set[NameDefect]]
 
 def _repair(text: str) -> _Found:
     """The long way, for a readable text that is more or less than the words of a name."""
-    bare = _BEFORE.sub("", text, 1).rstrip(_BEHIND)
+    bare = (text if text[:1].isalpha() else _BEFORE.sub("", text, 1)).rstrip(_BEHIND)
     words = sound_words(bare)
     if (words is None or _may_start_a_phrase(words[0])) and is_placeholder(text):
         return [], [], {NameDefect.PLACEHOLDER}
@@ -212,7 +212,7 @@ def _repair(text: str) -> _Found:
     elif text != " ".join(text.split()):
         found.add(NameDefect.SPACES)
     if words is not None:
-        return _undressed(words, (), found)
+        return _undressed(words, _fast(words) if found else None, (), found)
     if has_lost_letters(text):
         return text.split(), [], {NameDefect.LOST}
     text = unspaced(bare)
@@ -223,15 +223,21 @@ def _repair(text: str) -> _Found:
     text, others, defects = separate(text)
     found |= defects
     words = text.split()
-    if _fast(words) is None:
+    standard = _fast(words)
+    if standard is None:
         words, mended = clean_words(text)
         found |= mended
-    return _undressed(words, others, found)
+        standard = _fast(words)
+    return _undressed(words, standard, others, found)
 
 
-def _undressed(words: list[str], others: tuple[str, ...], found: set[NameDefect]) -> _Found:
-    """Clean words without titles, in standard order and case."""
-    standard = _fast(words)
+def _undressed(
+    words: list[str],
+    standard: list[str] | None,
+    others: tuple[str, ...],
+    found: set[NameDefect],
+) -> _Found:
+    """Clean words without titles, in standard order and case, which some have already."""
     if standard is None:
         words, names, titled = drop_titles(words)
         if titled:
@@ -310,7 +316,7 @@ def parse_name(raw: str | None, *, encoding: Encoding | None = None) -> Name:
         if not written:
             return Name(raw)
         readable, found = _readable(raw, encoding)
-        if readable != text:
+        if readable != text or encoding is not None:
             text = readable
             words = _fast(written := text.split())
     if words is None:
