@@ -256,6 +256,11 @@ def _title_length(words: list[str], low: tuple[str, ...], at: int) -> int:
     return 0
 
 
+@lru_cache(maxsize=65536)
+def _may_be_title(first: str) -> bool:
+    return _bare(first) in _first("title", "address", "baptismal")
+
+
 def drop_titles(words: list[str]) -> tuple[list[str], list[str], bool]:
     """Take titles off the front of a name, and baptismal and dharma names out of it.
 
@@ -268,10 +273,10 @@ def drop_titles(words: list[str]) -> tuple[list[str], list[str], bool]:
         >>> drop_titles("Maria Trần Thị Hoa".split())[:2], drop_titles("Maria Lopez".split())[1]
         ((['Trần', 'Thị', 'Hoa'], ['Maria']), [])
     """
-    low = tuple(map(_bare, words))
-    dharma = "thích" in low
-    if not (dharma or _first("title", "address", "baptismal").intersection(low[:1])):
+    dharma = len(words) > 4 and "thích" in map(_bare, words)
+    if not (dharma or any(map(_may_be_title, words[:1]))):
         return words, [], False
+    low = tuple(map(_bare, words))
     names: list[str] = []
     start = 0
     while length := _title_length(words, low, start):
