@@ -174,6 +174,7 @@ def _read_unmarked(word: str, place: Place) -> bool:
     return fold_shares().get(word, UNKNOWN).at(place) > 0
 
 
+_UNMARKED: Final = NameDefect.UNMARKED
 _PARTS: Final = [
     [lru_cache(maxsize=262144)(partial(_part, marked=marked, place=place)) for place in Place]
     for marked in (False, True)
@@ -194,7 +195,7 @@ def name_keys(name: Name) -> NameKeys:
     if text is None:
         return NameKeys(other_names=name.other_names, defects=name.defects)
     lone = surname is None and middle is None
-    marked = NameDefect.UNMARKED not in name.defects
+    marked = _UNMARKED not in name.defects
     of_surname, of_middle, of_given, of_lone = _PARTS[marked]
     folds_1, initials_1, kept_1, keys_1 = of_surname(surname)
     folds_2, initials_2, kept_2, keys_2 = of_middle(middle)
@@ -205,7 +206,8 @@ def name_keys(name: Name) -> NameKeys:
     else:
         folded = fold(text) or ""
         initials = _initials(folded)
-    return NameKeys._make(
+    return tuple.__new__(
+        NameKeys,
         (
             text,
             surname,
@@ -220,5 +222,5 @@ def name_keys(name: Name) -> NameKeys:
             *keys_3,
             name.other_names,
             name.defects,
-        )
+        ),
     )

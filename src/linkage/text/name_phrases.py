@@ -166,9 +166,8 @@ def _take_alias(text: str) -> tuple[str, list[str]]:
     """Cut a text at the phrase that announces another name."""
     words = text.split()
     low = tuple(map(_bare, words))
-    if _first("alias").isdisjoint(low):
-        return text, []
-    for at in range(1, len(words) - 1):
+    starts = _first("alias")
+    for at in [at for at in range(1, len(words) - 1) if low[at] in starts]:
         length = _match(low, at, "alias")
         if length and at + length < len(words) and _certain_alias(words, at, length):
             rest = " ".join(words[at + length :]).lstrip(":- ")
