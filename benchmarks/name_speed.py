@@ -2,11 +2,11 @@
 
     python -m benchmarks.name_speed [--most 1000000] [--dirty 1.0] [--each 100000]
 
-A name is parsed and all its keys are made; the first table also says what it takes until pandas
-has them as a table, and how the time grows with the number of names. The names are distinct, made by chance from words of the
-library's own tables, and belong to nobody. A share of them is dirty, each in one of the ways of
-`DIRT`, all equally common; the second table says what each way costs. Seconds are those of the
-processor. Prints both as Markdown.
+A name is parsed and all its keys are made; the first table says how the time grows with the number
+of names, and what it takes until pandas has them as a table. The names are distinct, made by chance
+from words of the library's own tables, and belong to nobody. A share of them is dirty, each in one
+of the ways of `DIRT`, all equally common; the second table says what each way costs. Seconds are
+those of the processor. Prints both as Markdown.
 """
 
 import argparse

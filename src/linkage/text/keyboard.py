@@ -205,7 +205,7 @@ def undo_keys(words: list[str]) -> list[str] | None:
     if not any(read):
         return None
     found = [(word, keyed) for word, keyed in zip(words, read, strict=True) if keyed is not None]
-    if not any([keyed.sure for _, keyed in found]):
+    if not any(keyed.sure for _, keyed in found):
         inside = any(word[-1].isalpha() for word, _ in found)
         known = all(
             attested(keyed.text.lower(), Place.LONE) or "w" in word[:-1].lower()

@@ -139,11 +139,11 @@ def _word_keys(word: str, marked: bool, place: Place) -> _WordKeys:
     )
 
 
-_Part = tuple[str, str, list[str], PartKeys]
+_Part = tuple[str, str, tuple[str, ...], PartKeys]
 """What one part of a name gives to its columns: the folds of all its words, each with a space
 behind it; their initials; the folds in a middle part without Thị and Văn; its keys."""
 
-_NO_PART: Final[_Part] = ("", "", [], PartKeys())
+_NO_PART: Final[_Part] = ("", "", (), PartKeys())
 
 
 def _part(part: str | None, marked: bool, place: Place) -> _Part:
@@ -156,13 +156,21 @@ def _part(part: str | None, marked: bool, place: Place) -> _Part:
     if place is Place.MIDDLE:
         kept = [keys for word, keys in zip(words, every, strict=True) if word not in MIDDLE_MARKERS]
     *texts, known = zip(*(kept or every), strict=True)
-    folded, telexed, phonetic, *others = map(" ".join, texts)
+    folded, telexed, phonetic, tone, iy, variant, dialect = map(" ".join, texts)
     keys = PartKeys(attested=False)
     if telexed.strip():
         keys = PartKeys(
-            folded.strip() or None, telexed, phonetic.strip() or None, *others, all(known)
+            fold=folded.strip() or None,
+            telex=telexed,
+            phonetic=phonetic.strip() or None,
+            tone=tone,
+            iy=iy,
+            variant=variant,
+            dialect=dialect,
+            attested=all(known),
         )
-    return folds + " " if folds else "", _initials(folds), folded.split() if kept else [], keys
+    kept_folds = tuple(folded.split()) if kept else ()
+    return folds + " " if folds else "", _initials(folds), kept_folds, keys
 
 
 def _initials(folded: str) -> str:
@@ -174,12 +182,13 @@ def _read_unmarked(word: str, place: Place) -> bool:
     return fold_shares().get(word, UNKNOWN).at(place) > 0
 
 
-_UNMARKED: Final = NameDefect.UNMARKED
+_UNMARKED: Final = NameDefect.UNMARKED  # once, as Python 3.11 is slow to find members
+
 _PARTS: Final = [
     [lru_cache(maxsize=262144)(partial(_part, marked=marked, place=place)) for place in Place]
     for marked in (False, True)
 ]
-"""Parts remembered, by whether they are marked and their place: keys of one text are the fastest."""
+"""Parts remembered for names marked or not, and for each place: by a text alone is fastest."""
 
 
 def name_keys(name: Name) -> NameKeys:

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from sys import intern
-from typing import Final, NamedTuple, cast
+from typing import Final, NamedTuple
 
 from linkage.text.defects import NameDefect
 from linkage.text.encodings import CAPITAL_INSIDE, Encoding, decode
@@ -148,14 +148,19 @@ def _may_start_a_phrase(word: str) -> bool:
 
 def _fast(written: list[str]) -> list[str] | None:
     """The standard words of a name whose every word is known, else `None`."""
-    words = list(map(_clean_word, written))
-    if None in words or not words or _may_start_a_phrase(cast("str", words[0])):
+    words: list[str] = []
+    for word in written:
+        clean = _clean_word(word)
+        if clean is None:
+            return None
+        words.append(clean)
+    if not words or _may_start_a_phrase(words[0]):
         return None
     if words != written:
         capitals = sum(map(str.isupper, written))
         if 0 < capitals < len(written) and any(w.isupper() and len(w) > 1 for w in written):
             return None
-    return cast("list[str]", words)
+    return words
 
 
 def _surname_in_capitals(words: list[str]) -> list[str] | None:
