@@ -2,15 +2,15 @@
 
     python -m benchmarks.name_speed [--most 1000000] [--dirty 1.0] [--each 100000]
 
-A name is parsed and all its keys are made. The names are distinct, made by chance from words of the
-library's own tables, and belong to nobody. A share of them is dirty, each in one of the ways of
-`DIRT`, all equally common; the first table says what each way costs, the second how the time grows
-with the number of names. Prints both as Markdown.
+A name is parsed and all its keys are made; the first table says how the time grows with the number
+of names, and what it takes until pandas has them as a table. The names are distinct, made by chance
+from words of the library's own tables, and belong to nobody. A share of them is dirty, each in one
+of the ways of `DIRT`, all equally common; the second table says what each way costs. Seconds are
+those of the processor. Prints both as Markdown.
 """
 
 import argparse
 import json
-import platform
 import random
 import resource
 import time
@@ -22,12 +22,18 @@ from itertools import islice
 from multiprocessing import get_context
 from string import ascii_letters
 
-from benchmarks.machine import facts
-from linkage.text import name_keys, parse_name
+import pandas as pd
+
+from benchmarks.machine import facts, line
+from linkage import standardise_names
+from linkage.engine.workers import collection_paused
+from linkage.text import NameKeys, name_keys, parse_name
 from linkage.text.lexicon import read_table, words
 from linkage.text.syllable import TONES, telex
 
 Dirt = Callable[[str], str]
+Entry = Callable[[list[str]], object]
+SIZES = (10_000, 100_000, 300_000, 1_000_000)
 ANY = "any"
 CLEAN = "clean"
 
@@ -194,23 +200,36 @@ def names(count: int, dirty: float, seed: int = 1) -> Iterator[str]:
             return
 
 
-def timed(kind: str, count: int, dirty: float) -> tuple[float, float]:
-    """Microseconds of processor time that a name takes, and the most memory held, in MB."""
+def rows(made: list[str]) -> list[NameKeys]:
+    """Names in standard form with all their keys, made in order and without the collector.
+
+    So does the library wherever it is given a column: neighbours in order share their words.
+    """
+    with collection_paused():
+        return [name_keys(parse_name(name)) for name in sorted(made)]
+
+
+def table(made: list[str]) -> pd.DataFrame:
+    """The same as users of pandas get it."""
+    return standardise_names(pd.Series(made))
+
+
+def timed(entry: Entry, kind: str, count: int, dirty: float) -> tuple[float, float]:
+    """Seconds of processor time that names take, and the most memory held, in MB."""
     if kind == ANY:
         made = list(names(count, dirty))
     else:
         made = [DIRT.get(kind, str)(name) for name in islice(clean_names(count), count)]
     start = time.process_time()
-    for name in made:
-        name_keys(parse_name(name))
+    entry(made)
     seconds = time.process_time() - start
-    return 1e6 * seconds / count, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-def afresh(kind: str, count: int, dirty: float) -> tuple[float, float]:
+def afresh(entry: Entry, kind: str, count: int, dirty: float) -> tuple[float, float]:
     """`timed` in a process of its own, where nothing is remembered yet."""
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
-        return pool.submit(timed, kind, count, dirty).result()
+        return pool.submit(timed, entry, kind, count, dirty).result()
 
 
 def main() -> None:
@@ -219,16 +238,18 @@ def main() -> None:
     parser.add_argument("--dirty", type=float, default=1.0)
     parser.add_argument("--each", type=int, default=100_000)
     given = parser.parse_args()
-    print(f"Python {platform.python_version()} on one core of {facts()['cpu']}.\n")
-    print("| names | seconds | microseconds each | peak MB |\n|---|---|---|---|")
-    count = 10_000
-    while count <= given.most:
-        each, peak = afresh(ANY, count, given.dirty)
-        print(f"| {count:,} | {count * each / 1e6:.2f} | {each:.1f} | {peak:.0f} |", flush=True)
-        count *= 10
+    print(f"{line()}; load {facts()['load']}.\n")
+    print("| names | seconds | microseconds each | seconds as a table | peak MB |")
+    print("|---|---|---|---|---|")
+    for count in (size for size in SIZES if size <= given.most):
+        seconds, _ = afresh(rows, ANY, count, given.dirty)
+        whole, peak = afresh(table, ANY, count, given.dirty)
+        each = 1e6 * seconds / count
+        print(f"| {count:,} | {seconds:.2f} | {each:.1f} | {whole:.2f} | {peak:.0f} |", flush=True)
     print("\n| kind of dirt | microseconds each |\n|---|---|")
     for kind in (CLEAN, *DIRT):
-        print(f"| {kind} | {afresh(kind, given.each, given.dirty)[0]:.1f} |", flush=True)
+        seconds, _ = afresh(rows, kind, given.each, given.dirty)
+        print(f"| {kind} | {1e6 * seconds / given.each:.1f} |", flush=True)
 
 
 if __name__ == "__main__":

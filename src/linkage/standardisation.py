@@ -13,6 +13,7 @@ from linkage import values
 from linkage.engine import Engine, Table, TableLike, as_table
 from linkage.engine.duckdb import Row, quoted
 from linkage.engine.reading import Source, read
+from linkage.engine.workers import collection_paused
 from linkage.frequencies import with_frequencies
 from linkage.schema import (
     RAW_PREFIX,
@@ -373,7 +374,8 @@ def standardise_names(names: "pd.Series[str]") -> "pd.DataFrame":
 
     codes, distinct = pd.factorize(names, sort=True)
     encoding = vote(distinct)
-    rows = [name_keys(parse_name(raw, encoding=encoding)) for raw in distinct]
+    with collection_paused():
+        rows = [name_keys(parse_name(raw, encoding=encoding)) for raw in distinct]
     if names.hasnans:
         rows.append(NameKeys())  # whose place, the last, is that of the code of a missing name
     table = pd.DataFrame(rows, columns=list(NameKeys._fields))

@@ -11,12 +11,12 @@ The letters of the four font encodings are in `legacy_letters.csv` (TCVN 5712:19
 import math
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from functools import cache, lru_cache
 from itertools import islice
 from operator import sub
-from typing import Final, NamedTuple
+from typing import Final
 
 from linkage.text.lexicon import minority_words, read_table, words
 from linkage.text.syllable import canonical_word, parse_syllable
@@ -188,7 +188,7 @@ _LOST_SPACE: Final = re.compile("([\xc3\xc6\u0102]|\xe1[\xba\xbb])( |$)")
 
 def _from_utf8_once(text: str) -> str | None:
     for code_page in ("cp1252", "mac_roman"):
-        for attempt in (text, _LOST_SPACE.sub("\\1\xa0", text)):
+        for attempt in dict.fromkeys((text, _LOST_SPACE.sub("\\1\xa0", text))):
             raw = _bytes(attempt, code_page)
             if raw is None or raw.isascii():
                 continue
@@ -230,12 +230,9 @@ def reread(text: str, encoding: Encoding) -> str | None:
 _NOT_LATIN: Final = re.compile("[\u0530-\u1dff\u2e80-\U0010ffff]")
 
 
-class _Piece(NamedTuple):
-    """A piece of a text in each of `_READINGS`."""
-
-    scores: tuple[float, ...]
-    """How plausible it is; minus infinity where it cannot be read so."""
-    texts: tuple[str, ...]
+_Piece = tuple[tuple[float, ...], tuple[str, ...]]
+"""A piece of a text in each of `_READINGS`: how plausible it is, and what it then says; minus
+infinity and nothing where it cannot be read so."""
 
 
 @lru_cache(maxsize=131072)
@@ -250,7 +247,7 @@ def _piece(piece: str) -> _Piece:
         else:
             texts.append(read)
             scores.append(plausibility(read))
-    return _Piece(tuple(scores), tuple(texts))
+    return tuple(scores), tuple(texts)
 
 
 _UNICODE_ONLY: Final = re.compile("[ăđĩũơưĂĐĨŨƠƯ\u0300-\u036f\u1ea0-\u1ef9]")
@@ -281,25 +278,24 @@ def decode(text: str, encoding: Encoding | None = None) -> tuple[str, Encoding |
     """
     if not _suspicious(text):
         return text, None
-    pieces = list(map(_piece, text.split(" ")))
-    scores = list(map(sum, zip(*[piece.scores for piece in pieces], strict=True)))
-    standing = scores[0]
+    scores, texts = zip(*map(_piece, text.split(" ")), strict=True)
+    likely = list(map(sum, zip(*scores, strict=True)))
+    standing = likely[0]
     at = _READINGS.index(encoding)
-    if at == 0 or scores[at] + _VOTED_PRIOR <= standing:
-        gained = list(map(sub, scores, _PRIORS))
+    if at == 0 or likely[at] + _VOTED_PRIOR <= standing:
+        gained = list(map(sub, likely, _PRIORS))
         best = max(gained)
         at = gained.index(best)
-        if at == 0 or scores[at] <= _LEAST * len(pieces):
+        if at == 0 or likely[at] <= _LEAST * len(scores):
             return text, None
-        if best <= standing + _SOUND_PRIOR and _may_stand(text, pieces):
+        if best <= standing + _SOUND_PRIOR and _may_stand(text, scores):
             return text, None
-    return " ".join([piece.texts[at] for piece in pieces]), _READINGS[at]
+    return " ".join([readings[at] for readings in texts]), _READINGS[at]
 
 
-def _may_stand(text: str, pieces: list[_Piece]) -> bool:
-    """Whether every word of a text can be one as it stands."""
-    sound = all(piece.scores[0] > _IMPOSSIBLE for piece in pieces)
-    return sound and CAPITAL_INSIDE.search(text) is None
+def _may_stand(text: str, scores: Sequence[tuple[float, ...]]) -> bool:
+    """Whether every word of a text, each scored in every reading, can be one as it stands."""
+    return min(scores)[0] > _IMPOSSIBLE and CAPITAL_INSIDE.search(text) is None
 
 
 def vote(values: Iterable[str]) -> Encoding | None:

@@ -202,44 +202,39 @@ def undo_keys(words: list[str]) -> list[str] | None:
         (True, True)
     """
     read = list(map(_read_before_signs, words))
-    found = [keyed for keyed in read if keyed is not None]
-    if not found:
+    if not any(read):
         return None
-    if not any(keyed.sure for keyed in found):
-        inside = any(k and w[-1].isalpha() for w, k in zip(words, read, strict=True))
+    found = [(word, keyed) for word, keyed in zip(words, read, strict=True) if keyed is not None]
+    if not any(keyed.sure for _, keyed in found):
+        inside = any(word[-1].isalpha() for word, _ in found)
         known = all(
-            attested(keyed.text, Place.LONE) or "w" in word[:-1].lower()
-            for word, keyed in zip(words, read, strict=True)
-            if keyed is not None
+            attested(keyed.text.lower(), Place.LONE) or "w" in word[:-1].lower()
+            for word, keyed in found
         )
         if len(found) < 2 or not inside or not known:
             return None
-    if any(w.lower() in people_words("marker") for w in words) and all(
-        word.isalpha() for word, keyed in zip(words, read, strict=True) if keyed is not None
-    ):
+    marked = not people_words("marker").isdisjoint(map(str.lower, words))
+    if marked and all(word.isalpha() for word, _ in found):
         return None
-    return [
-        word if keyed is None else _in_case_of(word, keyed.text)
-        for word, keyed in zip(words, read, strict=True)
-    ]
+    return [keyed.text if keyed else word for word, keyed in zip(words, read, strict=True)]
 
 
 @lru_cache(maxsize=65536)
 def _read_before_signs(word: str) -> Keyed | None:
-    """Read a word with the signs behind it, a dot among them, which may be a tone of VIQR."""
+    """Read a word with the signs behind it, a dot among them, which may be a tone of VIQR.
+
+    The text keeps the case of the word.
+    """
     bare = word.rstrip(",.;:")
+    signs = ""
     keyed = read_keys(word)
-    if keyed is not None or bare == word:
-        return keyed
-    keyed = read_keys(bare)
-    return (
-        None
-        if keyed is None
-        else keyed._replace(text=keyed.text + word[len(bare) :].replace(".", ""))
-    )
+    if keyed is None and bare != word:
+        keyed, signs = read_keys(bare), word[len(bare) :].replace(".", "")
+    if keyed is None:
+        return None
+    return keyed._replace(text=_in_case_of(word, keyed.text + signs))
 
 
-@lru_cache(maxsize=65536)
 def _in_case_of(word: str, text: str) -> str:
     if word.isupper():
         return text.upper()

@@ -16,7 +16,7 @@ from linkage.text.phonetics import (
     iy_word,
     phonetic_word,
     tone_word,
-    variant_phrase,
+    variant_word,
 )
 from linkage.text.syllable import telex
 from linkage.text.unicode import fold
@@ -106,21 +106,25 @@ def part_keys(part: str | None, place: Place) -> PartKeys:
         >>> part_keys("Thị Ngọc", Place.MIDDLE).fold, part_keys("Thị", Place.MIDDLE).fold
         ('ngoc', 'thi')
     """
-    return _part(part, True, place).keys
+    return _part(part, True, place)[-1]
 
 
 class _WordKeys(NamedTuple):
+    """The keys of one word, as in `PartKeys`; empty texts where a script has no ASCII form."""
+
     fold: str
     telex: str
     phonetic: str
     tone: str
     iy: str
+    variant: str
     dialect: str
+    attested: bool
 
 
 @lru_cache(maxsize=262144)
-def _word_keys(word: str) -> _WordKeys:
-    """The keys of one word in lower case, whatever its place."""
+def _word_keys(word: str, marked: bool, place: Place) -> _WordKeys:
+    """The keys of one word in lower case."""
     folded = (fold(word) or "").split()
     keyed = telex(word)
     return _WordKeys(
@@ -129,48 +133,44 @@ def _word_keys(word: str) -> _WordKeys:
         " ".join(map(phonetic_word, folded)),
         tone_word(keyed),
         iy_word(word),
+        variant_word(word, place),
         dialect_word(word),
+        attested(word, place) or (not marked and _read_unmarked(word, place)),
     )
 
 
-class _Part(NamedTuple):
-    """What one part of a name gives to its columns."""
+_Part = tuple[str, str, tuple[str, ...], PartKeys]
+"""What one part of a name gives to its columns: the folds of all its words, each with a space
+behind it; their initials; the folds in a middle part without Thị and Văn; its keys."""
 
-    fold: str = ""
-    """Every word of it, folded."""
-    initials: str = ""
-    kept: tuple[str, ...] = ()
-    """Its folded words, in a middle part without Thị and Văn."""
-    keys: PartKeys = PartKeys()
+_NO_PART: Final[_Part] = ("", "", (), PartKeys())
 
 
 def _part(part: str | None, marked: bool, place: Place) -> _Part:
-    if part is None:
+    words = part.lower().split() if part else []
+    if not words:
         return _NO_PART
-    words = part.lower().split()
-    folds = " ".join(filter(None, [_word_keys(word).fold for word in words]))
-    initials = _initials(folds)
-    kept: list[str] = words
+    every = [_word_keys(word, marked, place) for word in words]
+    folds = " ".join([keys.fold for keys in every if keys.fold])
+    kept = every
     if place is Place.MIDDLE:
-        kept = [word for word in words if word not in MIDDLE_MARKERS]
-        words = kept or words
-    keyed = [_word_keys(word) for word in words]
-    if not any(keys.telex for keys in keyed):  # letters of a script that has no ASCII form
-        return _Part(folds, initials, (), PartKeys(attested=False))
-    folded, telexed, phonetic, tone, iy, dialect = map(" ".join, zip(*keyed, strict=True))
-    keys = PartKeys(
-        folded.strip() or None,
-        telexed,
-        phonetic.strip() or None,
-        tone,
-        iy,
-        variant_phrase(tuple(words), place),
-        dialect,
-        all(
-            attested(word, place) or (not marked and _read_unmarked(word, place)) for word in words
-        ),
-    )
-    return _Part(folds, initials, tuple(folded.split()) if kept else (), keys)
+        kept = [keys for word, keys in zip(words, every, strict=True) if word not in MIDDLE_MARKERS]
+    *texts, known = zip(*(kept or every), strict=True)
+    folded, telexed, phonetic, tone, iy, variant, dialect = map(" ".join, texts)
+    keys = PartKeys(attested=False)
+    if telexed.strip():
+        keys = PartKeys(
+            fold=folded.strip() or None,
+            telex=telexed,
+            phonetic=phonetic.strip() or None,
+            tone=tone,
+            iy=iy,
+            variant=variant,
+            dialect=dialect,
+            attested=all(known),
+        )
+    kept_folds = tuple(folded.split()) if kept else ()
+    return folds + " " if folds else "", _initials(folds), kept_folds, keys
 
 
 def _initials(folded: str) -> str:
@@ -182,12 +182,13 @@ def _read_unmarked(word: str, place: Place) -> bool:
     return fold_shares().get(word, UNKNOWN).at(place) > 0
 
 
-_NO_PART: Final = _Part()
-_SURNAME, _MIDDLE, _GIVEN, _LONE = (
-    lru_cache(maxsize=262144)(partial(_part, place=place))
-    for place in (Place.SURNAME, Place.MIDDLE, Place.GIVEN, Place.LONE)
-)
-"""Parts remembered for each place: an enum in the key would cost more than the rest."""
+_UNMARKED: Final = NameDefect.UNMARKED  # once, as Python 3.11 is slow to find members
+
+_PARTS: Final = [
+    [lru_cache(maxsize=262144)(partial(_part, marked=marked, place=place)) for place in Place]
+    for marked in (False, True)
+]
+"""Parts remembered for names marked or not, and for each place: by a text alone is fastest."""
 
 
 def name_keys(name: Name) -> NameKeys:
@@ -203,31 +204,32 @@ def name_keys(name: Name) -> NameKeys:
     if text is None:
         return NameKeys(other_names=name.other_names, defects=name.defects)
     lone = surname is None and middle is None
-    marked = NameDefect.UNMARKED not in name.defects
-    first, between, last = (
-        _SURNAME(surname, marked),
-        _MIDDLE(middle, marked),
-        (_LONE if lone else _GIVEN)(given, marked),
-    )
+    marked = _UNMARKED not in name.defects
+    of_surname, of_middle, of_given, of_lone = _PARTS[marked]
+    folds_1, initials_1, kept_1, keys_1 = of_surname(surname)
+    folds_2, initials_2, kept_2, keys_2 = of_middle(middle)
+    folds_3, initials_3, kept_3, keys_3 = (of_lone if lone else of_given)(given)
     if given is not None and text.endswith(given):
-        folded = " ".join([part.fold for part in (first, between, last) if part.fold])
-        initials = first.initials + between.initials + last.initials
+        folded = (folds_1 + folds_2 + folds_3)[:-1]
+        initials = initials_1 + initials_2 + initials_3
     else:
         folded = fold(text) or ""
         initials = _initials(folded)
-    columns = (
-        text,
-        surname,
-        middle,
-        given,
-        folded or None,
-        " ".join(sorted(first.kept + between.kept + last.kept)) or None,
-        initials or None,
-        marked,
-        *first.keys,
-        *between.keys,
-        *last.keys,
-        name.other_names,
-        name.defects,
+    return tuple.__new__(
+        NameKeys,
+        (
+            text,
+            surname,
+            middle,
+            given,
+            folded or None,
+            " ".join(sorted(kept_1 + kept_2 + kept_3)) or None,
+            initials or None,
+            marked,
+            *keys_1,
+            *keys_2,
+            *keys_3,
+            name.other_names,
+            name.defects,
+        ),
     )
-    return NameKeys._make(columns)

@@ -223,7 +223,6 @@ def leads_plainly(word: str) -> bool:
     return mostly_surname(word) and not special and not is_marker(word)
 
 
-@lru_cache(maxsize=262144)
 def starts_plainly(first: str, second: str) -> bool:
     """Whether a name that begins with these words is surely surname, middle, given.
 
@@ -234,16 +233,20 @@ def starts_plainly(first: str, second: str) -> bool:
         >>> starts_plainly("Nguyễn", "Văn"), starts_plainly("Nguyễn", "Phước")
         (True, False)
     """
-    low = (_low(first), _low(second))
-    special = low in _first_two() or low[:1] in _clans("clan_first")
-    return mostly_surname(first) and not special and not is_marker(first)
+    opened = _opened_by(first)
+    return opened is not None and (not opened or _low(second) not in opened)
 
 
-@cache
-def _first_two() -> frozenset[tuple[str, ...]]:
-    """The first two words of surnames and clans of several words."""
+@lru_cache(maxsize=65536)
+def _opened_by(first: str) -> frozenset[str] | None:
+    """What follows a plain surname in the compounds it opens; `None` for any other word."""
+    low = _low(first)
+    if not mostly_surname(first) or is_marker(first) or (low,) in _clans("clan_first"):
+        return None
     several = (_compounds("compound"), _compounds("compound_long"), _clans("clan_first"))
-    return frozenset(form[:2] for forms in several for form in forms if len(form) > 1)
+    return frozenset(
+        form[1] for forms in several for form in forms if len(form) > 1 and form[0] == low
+    )
 
 
 def split_parts(words: list[str]) -> Parts:

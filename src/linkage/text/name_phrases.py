@@ -166,9 +166,8 @@ def _take_alias(text: str) -> tuple[str, list[str]]:
     """Cut a text at the phrase that announces another name."""
     words = text.split()
     low = tuple(map(_bare, words))
-    if _first("alias").isdisjoint(low):
-        return text, []
-    for at in range(1, len(words) - 1):
+    starts = _first("alias")
+    for at in [at for at in range(1, len(words) - 1) if low[at] in starts]:
         length = _match(low, at, "alias")
         if length and at + length < len(words) and _certain_alias(words, at, length):
             rest = " ".join(words[at + length :]).lstrip(":- ")
@@ -256,6 +255,11 @@ def _title_length(words: list[str], low: tuple[str, ...], at: int) -> int:
     return 0
 
 
+@lru_cache(maxsize=65536)
+def _may_be_title(first: str) -> bool:
+    return _bare(first) in _first("title", "address", "baptismal")
+
+
 def drop_titles(words: list[str]) -> tuple[list[str], list[str], bool]:
     """Take titles off the front of a name, and baptismal and dharma names out of it.
 
@@ -268,10 +272,10 @@ def drop_titles(words: list[str]) -> tuple[list[str], list[str], bool]:
         >>> drop_titles("Maria Trần Thị Hoa".split())[:2], drop_titles("Maria Lopez".split())[1]
         ((['Trần', 'Thị', 'Hoa'], ['Maria']), [])
     """
-    low = tuple(map(_bare, words))
-    dharma = "thích" in low
-    if not (dharma or _first("title", "address", "baptismal").intersection(low[:1])):
+    dharma = len(words) > 4 and "thích" in map(_bare, words)
+    if not (dharma or any(map(_may_be_title, words[:1]))):
         return words, [], False
+    low = tuple(map(_bare, words))
     names: list[str] = []
     start = 0
     while length := _title_length(words, low, start):

@@ -182,7 +182,7 @@ def visible(text: str) -> str:
     """
     if INVISIBLE.search(text):
         text = " ".join(piece for word in text.split() for piece in split_invisible(word))
-    if _HUMP.search(text):
+    if not (text.istitle() or text.isupper()) and _HUMP.search(text):
         text = " ".join(piece for word in text.split() for piece in split_humps(word))
     return text
 
@@ -387,9 +387,12 @@ def expand(words: list[str]) -> list[str]:
 
 
 @lru_cache(maxsize=131072)
-def _is_sound(word: str) -> bool:
-    """Whether no step of `clean_words`, nor any before it, would change or drop the word."""
-    return (
+def _soundness(word: str) -> int:
+    """Whether no step of `clean_words`, nor any before it, would change or drop the word.
+
+    `0` where one would, `1` where only `join_broken` may, `2` for a sound word that is known.
+    """
+    sound = (
         word.replace("'", "").replace("-", "").isalpha()
         and len(set(word.lower())) > 1
         and not has_lost_letters(word)
@@ -400,6 +403,7 @@ def _is_sound(word: str) -> bool:
         and _pieces(word) == (word,)
         and split_joined(word) == (word,)
     )
+    return 1 + is_known(word) if sound else 0
 
 
 @cache
@@ -417,11 +421,10 @@ def sound_words(text: str) -> list[str] | None:
         (['NGUYỄN', 'văn', 'An'], None, None)
     """
     words = text.split()
-    if not all(map(_is_sound, words)):
+    least = min(map(_soundness, words), default=0)
+    if least == 0 or (least == 1 and any(map(_broken, words, words[1:]))):
         return None
-    if not all(map(is_known, words)) and any(map(_broken, words, words[1:])):
-        return None
-    return words or None
+    return words
 
 
 def clean_words(text: str) -> tuple[list[str], set[NameDefect]]:

@@ -9,8 +9,10 @@ stay as written, for those are facts about the record and the comparison has lev
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import cache, lru_cache
-from typing import Final, NamedTuple, cast
+from sys import intern
+from typing import Final, NamedTuple
 
 from linkage.text.defects import NameDefect
 from linkage.text.encodings import CAPITAL_INSIDE, Encoding, decode
@@ -42,6 +44,11 @@ _BEFORE: Final = re.compile(r"(?:\d+[.)]?\s+|[\s,;:*+|_-]+)*")
 """Numbers and signs before a name that say nothing about it."""
 _BEHIND: Final = " \t\xa0,;:|_-"
 """Signs that say nothing behind a name."""
+_SPACES: Final = NameDefect.SPACES
+_MARKS: Final = NameDefect.MARKS
+_ORDER: Final = NameDefect.ORDER
+_UNMARKED: Final = NameDefect.UNMARKED
+"""What many names have: to take a member from its class takes Python 3.11 longer than a step."""
 LOST_MARKS = 0.05
 """Below this chance that its words have all their marks, an unmarked name has lost them."""
 
@@ -130,7 +137,7 @@ def _clean_word(word: str) -> str | None:
         return None
     if not is_known(low) or (len(low) == 1 and low not in "yu"):
         return None
-    return low.capitalize()
+    return intern(low.capitalize())
 
 
 @lru_cache(maxsize=65536)
@@ -141,15 +148,19 @@ def _may_start_a_phrase(word: str) -> bool:
 
 def _fast(written: list[str]) -> list[str] | None:
     """The standard words of a name whose every word is known, else `None`."""
-    if not written or _may_start_a_phrase(written[0]):
+    words: list[str] = []
+    for word in written:
+        clean = _clean_word(word)
+        if clean is None:
+            return None
+        words.append(clean)
+    if not words or _may_start_a_phrase(words[0]):
         return None
-    words = [_clean_word(word) for word in written]
-    if None in words:
-        return None
-    capitals = sum(map(str.isupper, written))
-    if 0 < capitals < len(written) and any(w.isupper() and len(w) > 1 for w in written):
-        return None
-    return cast("list[str]", words)
+    if words != written:
+        capitals = sum(map(str.isupper, written))
+        if 0 < capitals < len(written) and any(w.isupper() and len(w) > 1 for w in written):
+            return None
+    return words
 
 
 def _surname_in_capitals(words: list[str]) -> list[str] | None:
@@ -157,6 +168,8 @@ def _surname_in_capitals(words: list[str]) -> list[str] | None:
 
     Where the first word is a surname, capitals stress the given name: `Lê Thị MAI`.
     """
+    if not any(map(str.isupper, words)):
+        return None
     capitals = [i for i, word in enumerate(words) if word.isupper() and len(word.rstrip("'.")) > 1]
     if len(capitals) != 1 or capitals[0] == 0 or len(words) < 2:
         return None
@@ -183,7 +196,7 @@ def _readable(raw: str, encoding: Encoding | None) -> tuple[str, set[NameDefect]
     if undone is not None:
         found.add(NameDefect.ENCODING)
     lettered = own_letters(decoded)
-    if lettered not in (decoded, unicodedata.normalize("NFC", decoded)):
+    if lettered != decoded and lettered != unicodedata.normalize("NFC", decoded):
         found.add(NameDefect.LETTERS)
     text = visible(lettered)
     if text != lettered or spaced != unescaped:
@@ -202,7 +215,7 @@ _Found = tuple[list[str], list[str], set[NameDefect]]
 
 def _repair(text: str) -> _Found:
     """The long way, for a readable text that is more or less than the words of a name."""
-    bare = _BEFORE.sub("", text, 1).rstrip(_BEHIND)
+    bare = (text if text[:1].isalpha() else _BEFORE.sub("", text, 1)).rstrip(_BEHIND)
     words = sound_words(bare)
     if (words is None or _may_start_a_phrase(words[0])) and is_placeholder(text):
         return [], [], {NameDefect.PLACEHOLDER}
@@ -212,7 +225,7 @@ def _repair(text: str) -> _Found:
     elif text != " ".join(text.split()):
         found.add(NameDefect.SPACES)
     if words is not None:
-        return _undressed(words, (), found)
+        return _undressed(words, _fast(words) if found else None, (), found)
     if has_lost_letters(text):
         return text.split(), [], {NameDefect.LOST}
     text = unspaced(bare)
@@ -223,15 +236,21 @@ def _repair(text: str) -> _Found:
     text, others, defects = separate(text)
     found |= defects
     words = text.split()
-    if _fast(words) is None:
+    standard = _fast(words)
+    if standard is None:
         words, mended = clean_words(text)
         found |= mended
-    return _undressed(words, others, found)
+        standard = _fast(words)
+    return _undressed(words, standard, others, found)
 
 
-def _undressed(words: list[str], others: tuple[str, ...], found: set[NameDefect]) -> _Found:
-    """Clean words without titles, in standard order and case."""
-    standard = _fast(words)
+def _undressed(
+    words: list[str],
+    standard: list[str] | None,
+    others: tuple[str, ...],
+    found: set[NameDefect],
+) -> _Found:
+    """Clean words without titles, in standard order and case, which some have already."""
     if standard is None:
         words, names, titled = drop_titles(words)
         if titled:
@@ -274,9 +293,7 @@ def _small_change(before: str, after: str) -> frozenset[NameDefect]:
     )
 
 
-def _join(words: tuple[str, ...]) -> str | None:
-    if len(words) == 1:
-        return words[0]
+def _join(words: Sequence[str]) -> str | None:
     return " ".join(words) or None
 
 
@@ -310,7 +327,7 @@ def parse_name(raw: str | None, *, encoding: Encoding | None = None) -> Name:
         if not written:
             return Name(raw)
         readable, found = _readable(raw, encoding)
-        if readable != text:
+        if readable != text or encoding is not None:
             text = readable
             words = _fast(written := text.split())
     if words is None:
@@ -318,34 +335,29 @@ def parse_name(raw: str | None, *, encoding: Encoding | None = None) -> Name:
         found |= more
         if not words:
             return Name(raw, other_names=tuple(others), defects=_in_order(frozenset(found)))
-    elif " ".join(words) != text:
+        standard = " ".join(words)
+    elif (standard := " ".join(words)) != text:
         found |= _small_changes(written, words)
         if " ".join(written) != text:
-            found.add(NameDefect.SPACES)
+            found.add(_SPACES)
     if composed != raw:
-        found.add(NameDefect.MARKS)
+        found.add(_MARKS)
     surname: str | None
     given: str | None
     if len(words) > 1 and starts_plainly(words[0], words[1]):
-        ordered = words
-        surname, middle, given = words[0], " ".join(words[1:-1]) or None, words[-1]
+        surname, middle, given = words[0], _join(words[1:-1]), words[-1]
     else:
         ordered = reorder(words)
+        if ordered is not words:
+            found.add(_ORDER)
+            standard = " ".join(ordered)
         parts = split_parts(ordered)
         surname, middle, given = _join(parts.surname), _join(parts.middle), _join(parts.given)
-    if ordered is not words:
-        found.add(NameDefect.ORDER)
-    text = " ".join(ordered)
-    if not has_its_marks(text, surname, middle, given):
-        found.add(NameDefect.UNMARKED)
-    return Name(
-        raw,
-        text,
-        surname,
-        middle,
-        given,
-        tuple(others),
-        _in_order(frozenset(found)) if found else (),
+    if standard.isascii() and not has_its_marks(standard, surname, middle, given):
+        found.add(_UNMARKED)
+    defects = _in_order(frozenset(found)) if found else ()
+    return tuple.__new__(  # in half the time of a call of `Name`
+        Name, (raw, standard, surname, middle, given, tuple(others), defects)
     )
 
 

@@ -179,17 +179,7 @@ def variant_word(word: str, place: Place) -> str:
         True
         >>> variant_word("huỳnh", Place.GIVEN) == variant_word("hoàng", Place.GIVEN)
         False
-    """
-    return _variants(place).get(word) or iy_word(word)
-
-
-@lru_cache(maxsize=65536)
-def variant_phrase(words: tuple[str, ...], place: Place) -> str:
-    """The variant key of a part of a name, which may itself be a phrase with variants.
-
-    Examples:
-        >>> both = ("nguyễn", "phúc"), ("nguyễn", "phước")
-        >>> variant_phrase(both[0], Place.SURNAME) == variant_phrase(both[1], Place.SURNAME)
+        >>> variant_word("phúc", Place.SURNAME) == variant_word("phước", Place.SURNAME)
         True
     """
-    return " ".join(variant_word(word, place) for word in words)
+    return _variants(place).get(word) or iy_word(word)

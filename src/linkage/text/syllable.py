@@ -90,6 +90,8 @@ _AFTER_QU: Final = frozenset(
     if not glide and nucleus[0] in "aăâeêiyơ" and nucleus not in ("iê", "ia")
 ) | {"ôc", "yêt", "yên", "ya"}  # fmt: skip
 _FRONT: Final = frozenset("ieêy")
+_LONGEST: Final = 7
+"""Letters of the longest syllable, as in *nghiêng*."""
 
 
 class Syllable(NamedTuple):
@@ -160,6 +162,8 @@ def letters(word: str) -> Letters:
         Letters(base='nguyên', tones='x')
     """
     low = unicodedata.normalize("NFC", word.lower())
+    if low.isascii():
+        return Letters(low, "")
     if _MARK.search(low):
         return _marks_apart(low)
     apart = list(map(_letter, low))
@@ -221,21 +225,20 @@ def spell(onset: str, rime: str, tone: str) -> str:
     return onset + rime[:place] + toned + rime[place + 1 :]
 
 
+@cache
+def _cuts() -> dict[str, tuple[str, str]]:
+    """Onset and rime of every toneless syllable; the longest onset that leaves a rime is taken."""
+    cuts = {"giêng": ("gi", "êng")}
+    for onset in _ONSETS:
+        for rime in _AFTER_QU if onset == "qu" else _RIMES:
+            if onset != "gi" or not rime.startswith(("i", "y")):
+                cuts.setdefault(onset + rime, (onset, rime))
+    return cuts
+
+
 def split_rime(base: str) -> tuple[str, str] | None:
     """Cut a toneless syllable into onset and rime, or say that it is none."""
-    for onset in _ONSETS:
-        if not base.startswith(onset):
-            continue
-        rime = base[len(onset) :]
-        if onset == "qu":
-            return (onset, rime) if rime in _AFTER_QU else None
-        if onset == "gi" and (rime in _RIMES and not rime.startswith(("i", "y"))):
-            return onset, rime
-        if onset == "gi" and rime == "êng":
-            return onset, rime
-        if onset != "gi" and rime in _RIMES:
-            return onset, rime
-    return None
+    return _cuts().get(base)
 
 
 @lru_cache(maxsize=65536)
@@ -251,8 +254,10 @@ def parse_syllable(word: str) -> Syllable | None:
         >>> parse_syllable("Müller") is None
         True
     """
+    if len(word) > _LONGEST and _MARK.search(unicodedata.normalize("NFC", word)) is None:
+        return None
     base, tones = letters(word)
-    if len(base) > 7 or len(set(tones)) > 1:
+    if len(base) > _LONGEST or len(set(tones)) > 1:
         return None
     cut = split_rime(base)
     if cut is None:
