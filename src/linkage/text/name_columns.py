@@ -6,6 +6,7 @@ in SQL beside one in Python would drift. Every fuzzy rule therefore has its key 
 
 from functools import lru_cache, partial
 from typing import Final, NamedTuple
+from unicodedata import normalize
 
 from linkage.text.defects import NameDefect
 from linkage.text.lexicon import UNKNOWN, Place, attested, fold_shares
@@ -135,7 +136,7 @@ def _word_keys(word: str, marked: bool, place: Place) -> _WordKeys:
         iy_word(word),
         variant_word(word, place),
         dialect_word(word),
-        attested(word, place) or (not marked and _read_unmarked(word, place)),
+        _known(word, marked, place),
     )
 
 
@@ -175,6 +176,25 @@ def _part(part: str | None, marked: bool, place: Place) -> _Part:
 
 def _initials(folded: str) -> str:
     return "".join([word[0] for word in folded.split()])
+
+
+def _known(word: str, marked: bool, place: Place) -> bool:
+    """Whether people bear a word: as it stands, behind a marker, as heard, or with its marks."""
+    return (
+        attested(word, place)
+        or attested(word.rpartition("'")[2], place)
+        or attested(_other_tone(word), place)
+        or (not marked and _read_unmarked(word, place))
+    )
+
+
+_HOOK, _TILDE = "\N{COMBINING HOOK ABOVE}", "\N{COMBINING TILDE}"
+_EXCHANGED = str.maketrans({_HOOK: _TILDE, _TILDE: _HOOK})
+
+
+def _other_tone(word: str) -> str:
+    """Hỏi for ngã and ngã for hỏi: who hears no difference writes Vỉnh for Vĩnh."""
+    return normalize("NFC", normalize("NFD", word).translate(_EXCHANGED))
 
 
 def _read_unmarked(word: str, place: Place) -> bool:

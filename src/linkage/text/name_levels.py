@@ -34,7 +34,10 @@ class NameLevel(IntEnum):
     meaning: str
 
     DIFFERENT = 0, "different names"
-    ONE_EDIT = 1, "one letter apart, and both are names people bear"
+    ONE_EDIT = (
+        1,
+        "one letter apart and no slip of one key: two names people bear, or marks differ too",
+    )
     MARK_CONFLICT = 2, "the same letters with other marks, and both are names people bear"
     MARK_DROPPED = 3, "marks missing in an otherwise marked name; both are names people bear"
     ABBREVIATED = 4, "the same initials, one name abbreviated"

@@ -250,7 +250,7 @@ def _title_length(words: list[str], low: tuple[str, ...], at: int) -> int:
     length = _match(low, at, "address")
     rest = words[at + length :] if length else []
     whole = len(rest) > 2 or (len(rest) == 2 and not is_middle_marker(rest[1]))
-    if whole and leads_with_surname(rest):
+    if whole and (leads_with_surname(rest) or is_marker(rest[0])):
         return length
     return 0
 
