@@ -75,7 +75,12 @@ class Review:
     @cached_property
     def standings(self) -> dict[str | None, Standing]:
         """How the records of each unit stand."""
-        return standings(self.records, self.cases)
+        return standings(self.records, self.cases, Records.unit)
+
+    @cached_property
+    def sources(self) -> dict[str | None, Standing]:
+        """How the records of each source stand."""
+        return standings(self.records, self.cases, Records.source)
 
     @cached_property
     def plan(self) -> Plan:
@@ -85,10 +90,10 @@ class Review:
     @cached_property
     def weeks(self) -> list[Week]:
         """The earlier weeks and this one."""
-        counts: dict[str | None, Counter[CaseKind]] = {}
+        counts: dict[tuple[str | None, str | None], Counter[CaseKind]] = {}
         for shard in self.plan.shards:
             for line in shard.cases:
-                counts.setdefault(line.unit, Counter())[line.kind] += line.open
+                counts.setdefault((line.unit, line.source), Counter())[line.kind] += line.open
         day = str(self.manifest["as_of"])
         before = [week for week in self.earlier if week.as_of < day]
         return [*before, Week(day, made_with(self.manifest), len(self.records), counts)]

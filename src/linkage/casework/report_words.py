@@ -94,6 +94,8 @@ class Voice:
 _SWAPPED = str.maketrans(",.", ".,")
 _NEARLY = 1e-9
 
+NOT_KNOWN: Phrase = ("chưa rõ", "not known")
+
 LIKELIHOODS: Sequence[tuple[float, Phrase]] = (
     (0.99, ("rất cao", "very high")),
     (0.9, ("cao", "high")),
