@@ -190,6 +190,33 @@ def with_number(person: Row, number: str | None, **more: str | None) -> Row:
             id="two CMND after a move are listed apart",
         ),
         pytest.param(
+            [with_number(WOMAN, HERS, cmnd="012345678 (cũ); 161234567")],
+            "a",
+            [("several_cmnd", "r1", [])],
+            id="a record that lists two CMND is one person's",
+        ),
+        pytest.param(
+            [{**WOMAN, "personal_id": "012345678", "cmnd": "161234567"}],
+            "a",
+            [("several_cmnd", "r1", [])],
+            id="an old number in the other cell is a second CMND",
+        ),
+        pytest.param(
+            [with_number(WOMAN, HERS, cmnd="012345678; 012345687")],
+            "a",
+            [],
+            id="a CMND and its slip in one cell are no two",
+        ),
+        pytest.param(
+            [
+                with_number(WOMAN, HERS, cmnd="012345678; 161234567"),
+                with_number(WOMAN, HERS, cmnd="161234567"),
+            ],
+            "aa",
+            [("repeated_record", "r1 r2", []), ("several_cmnd", "r1 r2", [])],
+            id="a CMND listed on one record stands alone on the other",
+        ),
+        pytest.param(
             [
                 with_number(WOMAN, HERS, cmnd="012345678"),
                 with_number(WOMAN, HERS, cmnd="012345687"),

@@ -378,7 +378,7 @@ def _shared_cmnd(
 def _several_cmnd(register: Register) -> Iterator[Matter]:
     """People with more than one old number, none of them a slip away from another."""
     for records in register.entities.values():
-        numbers = sorted({p.cmnd for p in register.of(records) if p.cmnd})
+        numbers = register.old_numbers(records)
         if any(not one_slip(a, b) for a, b in combinations(numbers, 2)):
             yield Matter(CaseKind.SEVERAL_CMND, records, register.cohesion(records))
 

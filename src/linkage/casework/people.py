@@ -20,7 +20,7 @@ class Person:
         number: Personal number, twelve digits.
         possible: Whether the number can have been issued.
         cancelled: Whether the record says that the number is cancelled.
-        cmnd: Old identity card number.
+        cmnds: Old identity card numbers; a record may list those of several provinces.
         id_sex: Sex the number says.
         id_year: Birth year the number says.
         id_province: Province of birth registration the number says.
@@ -54,7 +54,7 @@ class Person:
     number: str | None = field(repr=False)
     possible: bool = field(repr=False)
     cancelled: bool = field(repr=False)
-    cmnd: str | None = field(repr=False)
+    cmnds: frozenset[str] = field(repr=False)
     id_sex: str | None = field(repr=False)
     id_year: int | None = field(repr=False)
     id_province: str | None = field(repr=False)
@@ -200,8 +200,14 @@ class Register:
         }
         return sorted(possible | written)
 
+    def old_numbers(self, record_ids: Iterable[str]) -> list[str]:
+        """Old identity card numbers on some records."""
+        return sorted({number for person in self.of(record_ids) for number in person.cmnds})
+
     def cohesion(self, records: Sequence[str]) -> float:
         """The weakest of the best links by which each record hangs on the others."""
+        if len(records) == 1:
+            return 1.0
         return min(
             max((self.probability(one, other) or 0.0) for other in records if other != one)
             for one in records

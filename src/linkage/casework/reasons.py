@@ -51,8 +51,9 @@ _OPENINGS: Mapping[CaseKind, Phrase] = {
         "The numbers {numbers} of one person lawfully succeed each other, or the old is cancelled.",
     ),
     CaseKind.SEVERAL_CMND: (
-        "Một người có nhiều số CMND; khi chuyển tỉnh được cấp số CMND mới (NĐ 05/1999).",
-        "One person with several old CMND; moving to another province gave a new one (NĐ 05/1999).",
+        "Một người có nhiều số CMND: {cards}; khi chuyển tỉnh được cấp số CMND mới (NĐ 05/1999).",
+        "One person with several old CMND: {cards}; moving to another province gave a new one "
+        "(NĐ 05/1999).",
     ),
     CaseKind.TWINS: (
         "Sinh cùng ngày, cùng cha mẹ, tên khác nhau: anh chị em sinh đôi, không phải trùng.",
@@ -229,10 +230,15 @@ def _opening(
         lang,
         n=len(people),
         k=len(numbers),
-        numbers=", ".join(masked(number) or "" for number in numbers),
+        numbers=_masked(numbers),
+        cards=_masked(register.old_numbers(record_ids)),
         digit=_first_difference(numbers),
         shared=masked(shared) or "",
     )
+
+
+def _masked(numbers: Sequence[str]) -> str:
+    return ", ".join(masked(number) or "" for number in numbers)
 
 
 def _first_difference(numbers: list[str]) -> int:

@@ -9,7 +9,7 @@ from linkage.casework.report_data import CaseView, PairView, RecordView
 from linkage.casework.report_html import Html, join, scrolling, tag
 from linkage.casework.report_marks import pattern, shown, whole
 from linkage.casework.report_words import FIELDS, MISSING_MARK, SEXES, Voice, level_said
-from linkage.casework.tokens import Tokens
+from linkage.casework.tokens import Tokens, listed
 from linkage.schema import Column, Input, Records
 from linkage.text.provinces import province_name
 
@@ -155,6 +155,8 @@ def _cells(
             yield tag("span", MISSING_MARK, class_="none", title=voice.say(_NOT_RECORDED))
         elif column in DATES and any(pattern(other) != pattern(said) for other in others):
             yield whole(said)
+        elif mask and len(listed(said, column.name)) > 1:
+            yield join([tokens.show(said, column.name)])
         else:
             needless = UNIT_TYPES if column in PLACES else frozenset[str]()
             value = shown(said, others, mask=mask, needless=needless)

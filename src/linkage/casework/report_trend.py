@@ -15,7 +15,6 @@ from linkage.engine import Engine, as_table
 from linkage.errors import InputError
 from linkage.schema import CaseKind, Cases, CaseState
 
-
 Codes = Sequence[str | None]
 """Values of `unit`."""
 
