@@ -31,6 +31,7 @@ MAN = {
     "birth_registration_place": "Hà Nội",
 }
 BROTHER = {**WOMAN, "full_name": "Nguyễn Văn Khôi", "sex": "Nam"}
+ORPHANED = {"father_name": None, "mother_name": None}
 SISTER = {**WOMAN, "full_name": "Nguyễn Thị Bích Loan"}
 HERS, HERS_TOO, SLIP = "001190000123", "001190555123", "001190000132"
 HIS, HIS_TOO = "001061000777", "001061444111"
@@ -277,6 +278,56 @@ def with_number(person: Row, number: str | None, **more: str | None) -> Row:
                 ("twins", "r1 r2 r3 r4", []),
             ],
             id="twins each recorded under both numbers are one exchange",
+        ),
+        pytest.param(
+            [
+                with_number({**WOMAN, **ORPHANED}, HERS),
+                with_number({**WOMAN, **ORPHANED}, HERS_TOO),
+                with_number({**SISTER, **ORPHANED}, HERS_TOO),
+                with_number({**SISTER, **ORPHANED}, HERS),
+            ],
+            "aabb",
+            [("twin_data_swapped", "r1 r2 r3 r4", ["two_ids"])],
+            id="two people born on one day under both numbers are an exchange without parents",
+        ),
+        pytest.param(
+            [
+                with_number({**WOMAN, "full_name": "Nguyễn Thị Quyến"}, HERS),
+                with_number({**WOMAN, "full_name": "Nguyễn Thị Quyến"}, HERS_TOO),
+                with_number({**WOMAN, "full_name": "Nguyễn Thị Quyên"}, HERS_TOO),
+                with_number({**WOMAN, "full_name": "Nguyễn Thị Quyên"}, HERS),
+            ],
+            "aaaa",
+            [("twin_data_swapped", "r1 r2 r3 r4", ["repeated_record"])],
+            id="two names that differ in one mark under both numbers are an exchange",
+        ),
+        pytest.param(
+            [
+                with_number({**WOMAN, "date_of_birth": "01/01/1990"}, OF_A_MAN),
+                with_number({**BROTHER, "father_name": "Nguyễn Ba"}, HERS_TOO),
+            ],
+            "ab",
+            [("twin_data_swapped", "r1 r2", ["id_sex_mismatch"])],
+            id="a day filled in by habit and a father without a middle name hide no exchange",
+        ),
+        pytest.param(
+            [
+                with_number({**WOMAN, "date_of_birth": "03/02/1990"}, OF_A_MAN),
+                with_number(BROTHER, HERS_TOO),
+            ],
+            "ab",
+            [("id_sex_mismatch", "r2", []), ("id_sex_mismatch", "r1", [])],
+            id="siblings born on two days exchange nothing",
+        ),
+        pytest.param(
+            [
+                with_number(WOMAN, HERS, cmnd="012345678"),
+                with_number(WOMAN, HERS, cmnd="161234567"),
+                with_number(MAN, HIS, cmnd="161234567"),
+            ],
+            "aab",
+            [("repeated_record", "r1 r2", []), ("shared_cmnd", "r2 r3", [])],
+            id="a CMND of somebody else is no second CMND",
         ),
         pytest.param(
             [

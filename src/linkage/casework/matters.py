@@ -83,7 +83,7 @@ def find_matters(
     matters += _deaths_of_others(register, findings, tangled)
     matters += _shared_cmnd(register, shared, tangles)
     matters += [
-        *_several_cmnd(register),
+        *_several_cmnd(register, shared),
         *_other_names(register, findings),
         *_twins(register, twins),
     ]
@@ -375,10 +375,14 @@ def _shared_cmnd(
         yield Matter(kind, records, _apart(register, records), tuple(found))
 
 
-def _several_cmnd(register: Register) -> Iterator[Matter]:
-    """People with more than one old number, none of them a slip away from another."""
+def _several_cmnd(register: Register, shared: Sequence[Finding]) -> Iterator[Matter]:
+    """People with more than one old number, none of them a slip away from another.
+
+    A number that stands on somebody else too is no explanation: whose it is, is asked.
+    """
+    disputed = {f.number_says for f in shared if f.kind is CaseKind.SHARED_CMND}
     for records in register.entities.values():
-        numbers = register.old_numbers(records)
+        numbers = [n for n in register.old_numbers(records) if n not in disputed]
         if any(not one_slip(a, b) for a, b in combinations(numbers, 2)):
             yield Matter(CaseKind.SEVERAL_CMND, records, register.cohesion(records))
 
