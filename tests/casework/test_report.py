@@ -382,10 +382,14 @@ def test_every_field_of_the_input_is_shown() -> None:
     assert {*FIELDS, *hidden} == set(Input.columns())
 
 
-def test_a_comparison_stands_by_the_field_that_was_compared(engine: Engine, tmp_path: Path) -> None:
+def test_a_comparison_stands_by_the_fields_that_it_reads(engine: Engine, tmp_path: Path) -> None:
     people = [dict(person) for person in PEOPLE]
     people[0] |= {"raw_permanent_address": None, "raw_current_address": "Huế"}
-    people[1] |= {"raw_current_address": "Huế"}
     html = written(Result(engine, people), tmp_path)
-    row = next(row for row in html.split("<tr>") if "Nơi ở hiện tại" in row)
-    assert "−1,5" in row
+    rows = html.split("<tr>")
+    first = next(row for row in rows if ">Nơi thường trú</th>" in row)
+    second = next(row for row in rows if ">Nơi ở hiện tại</th>" in row)
+    assert 'rowspan="2"' in first
+    assert "−1,5" in first
+    assert second.count("<td>") == 2
+    assert "compared" not in second

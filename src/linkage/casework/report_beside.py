@@ -1,6 +1,6 @@
 """The records of a case side by side: what each says, and where they differ."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from string import ascii_uppercase
 from typing import Any
 
@@ -105,11 +105,12 @@ def _shown_pairs(pairs: Sequence[PairView]) -> list[PairView]:
 def _rows(
     case: CaseView, pairs: Sequence[PairView], tokens: Tokens, voice: Voice, *, reveal: bool
 ) -> Iterator[Html]:
-    home = _home_rows(case.records)
+    filled = {c.name for c in FIELDS if any(record.raw(c.name) for record in case.records)}
+    together = dict(_together(filled))
     for column, title in FIELDS.items():
-        facts = [fact for fact, row in home.items() if row is column]
-        compared = _comparison(case, pairs, facts, voice)
-        if not compared and not any(record.raw(column.name) for record in case.records):
+        fact, rows = together.get(column.name, (None, 1))
+        compared = _comparison(case, pairs, [fact] if fact else [], voice)
+        if not compared and column.name not in filled:
             continue
         yield tag(
             "tr",
@@ -118,19 +119,23 @@ def _rows(
                 tag("td", cell)
                 for cell in _cells(column, case.records, tokens, voice, reveal=reveal)
             ),
-            *([tag("td", compared, class_="compared")] if pairs else []),
+            *([tag("td", compared, class_="compared", rowspan=rows)] if pairs and rows else []),
         )
         if column is Input.personal_id:
             yield from _number_says(case.records, voice, pad=bool(pairs))
 
 
-def _home_rows(records: Sequence[RecordView]) -> dict[str, Column]:
-    """The row beside which each comparison stands: of its fields, the one most records fill."""
-    rows = {column.name: column for column in FIELDS}
-    return {
-        fact: rows[max(columns, key=lambda c: sum(record.raw(c) is not None for record in records))]
-        for fact, (columns, _) in FACTS.items()
-    }
+def _together(filled: Collection[str]) -> Iterator[tuple[str, tuple[str | None, int]]]:
+    """For each field the comparison beside it, and over how many rows that reaches.
+
+    A comparison that reads several fields stands beside all of them that are filled; those after
+    the first have no cell of their own.
+    """
+    order = [column.name for column in FIELDS]
+    for fact, (columns, _) in FACTS.items():
+        first, *others = sorted(filled.intersection(columns) or columns[:1], key=order.index)
+        yield first, (fact, 1 + len(others))
+        yield from ((other, (None, 0)) for other in others)
 
 
 def _cells(

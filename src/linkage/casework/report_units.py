@@ -118,7 +118,12 @@ def _stands(first: str, lines: Sequence[tuple[str, Standing, int]], voice: Voice
         *(voice.say(NAMES[criterion]) for criterion in Criterion),
         voice.say(("Vụ việc", "Cases")),
     ]
-    caption = voice.say(("Hồ sơ, bốn tiêu chí và số vụ việc", "Records, four criteria, cases"))
+    caption = voice.say(
+        (
+            "Hồ sơ, bốn tiêu chí (dòng nhỏ: đạt/tính trên; khoảng tin cậy 95%) và số vụ việc",
+            "Records, four criteria (small: so many of so many; 95% interval), cases",
+        )
+    )
     return grid(caption, head, rows, class_="by-unit")
 
 

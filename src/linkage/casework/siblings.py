@@ -49,10 +49,16 @@ def exchanged_in_disguise(register: Register, records: Sequence[str]) -> bool:
     marked = all(p.given_marked for p in people)
     names = {p.record_id: (p.given_marked if marked else p.given) or "" for p in people}
     return (
-        len({p.birth_date for p in people} - {None}) == 1
+        _one_day(people)
         and len(set(names.values())) == 2
         and _crossed([(names[p.record_id], p.number or "") for p in people])
     )
+
+
+def _one_day(people: Sequence[Person]) -> bool:
+    """Whether people are born in one year, and none on another day than a filled-in one."""
+    days = {p.birth_date for p in people if p.birth_date and not p.default_day}
+    return len(days) < 2 and len({p.birth_year for p in people} - {None}) == 1
 
 
 def _crossed(borne: Sequence[Pair]) -> bool:
@@ -82,8 +88,7 @@ def exchanged_numbers(
             numbers = register.live_numbers(p.record_id for p in people)
             borne = [(register.entity_of[p.record_id], p.number) for p in people if p.number]
             together = len(groups) == 1 and None not in groups
-            one_day = len({p.birth_date for p in people} - {None}) == 1
-            if len(numbers) == 2 and (together or (one_day and _crossed(borne))):
+            if len(numbers) == 2 and (together or (_one_day(people) and _crossed(borne))):
                 yield entities[0], entities[1]
 
 
@@ -115,8 +120,7 @@ def _of_one_family(a: Person, b: Person) -> bool:
     known = [(one, other) for one, other in parents if one and other]
     if not all(_may_be_one(one, other) for one, other in known):
         return False
-    days = {p.birth_date for p in (a, b) if p.birth_date and not p.default_day}
-    if len(days) > 1:
+    if not _one_day((a, b)):
         return False
     if a.birth_date is None or a.birth_date != b.birth_date:
         return len(known) == len(parents)
