@@ -1,7 +1,6 @@
 """The records of a case side by side: what each says, and where they differ."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from string import ascii_uppercase
 from typing import Any
 
@@ -126,7 +125,7 @@ def _rows(
             yield from _number_says(case.records, voice, pad=bool(pairs))
 
 
-def _together(filled: AbstractSet[str]) -> Iterator[tuple[str, tuple[str | None, int]]]:
+def _together(filled: set[str]) -> Iterator[tuple[str, tuple[str | None, int]]]:
     """For each field the comparison beside it, and over how many rows that reaches.
 
     A comparison that reads several fields stands beside all of them that are filled; those after
