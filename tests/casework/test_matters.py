@@ -210,6 +210,15 @@ def with_number(person: Row, number: str | None, **more: str | None) -> Row:
         ),
         pytest.param(
             [
+                with_number(WOMAN, HERS, cmnd="012345678"),
+                with_number(WOMAN, HERS, cmnd="013777222"),
+            ],
+            "aa",
+            [("repeated_record", "r1 r2", [])],
+            id="within one province a CMND is kept, so that two are not explained by a move",
+        ),
+        pytest.param(
+            [
                 with_number(WOMAN, HERS, cmnd="012345678; 161234567"),
                 with_number(WOMAN, HERS, cmnd="161234567"),
             ],

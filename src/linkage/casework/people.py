@@ -3,10 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 
 import jellyfish
 
 from linkage.schema import CaseKind
+from linkage.scoring import LEAST_PROBABILITY
 
 Pair = tuple[str, str]
 
@@ -203,6 +205,14 @@ class Register:
     def old_numbers(self, record_ids: Iterable[str]) -> list[str]:
         """Old identity card numbers on some records."""
         return sorted({number for person in self.of(record_ids) for number in person.cmnds})
+
+    def apart(self, records: Sequence[str]) -> float:
+        """How likely it is that not all of the records are one person.
+
+        Of records that were dismissed it is known only that they are below what `score` keeps.
+        """
+        links = [self.probability(*pair) or LEAST_PROBABILITY for pair in combinations(records, 2)]
+        return 1 - min(links)
 
     def cohesion(self, records: Sequence[str]) -> float:
         """The weakest of the best links by which each record hangs on the others."""

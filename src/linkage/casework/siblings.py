@@ -93,9 +93,16 @@ def exchanged_numbers(
 
 
 def exchanged_sexes(
-    register: Register, within: Mapping[str, list[Finding]], twins: Sequence[Sequence[str]]
+    register: Register,
+    within: Mapping[str, list[Finding]],
+    twins: Sequence[Sequence[str]],
+    shared: Sequence[Finding],
 ) -> Iterator[Pair]:
-    """Entities of a brother and a sister born together, each with a number of the other's sex."""
+    """Entities of a brother and a sister born together, each with a number of the other's sex.
+
+    That the history of the number of one leads to the other tells it as well as their parents.
+    """
+    tied = {frozenset(register.entity_of[r] for r in finding.record_ids) for finding in shared}
     born_together = {entity: number for number, group in enumerate(twins) for entity in group}
     by_year: dict[int, list[Person]] = defaultdict(list)
     for record in sorted(within):
@@ -107,7 +114,8 @@ def exchanged_sexes(
             one, other = sorted((register.entity_of[a.record_id], register.entity_of[b.record_id]))
             together = born_together.get(one, one) == born_together.get(other, other)
             crossed = one != other and a.sex == b.id_sex and b.sex == a.id_sex
-            if crossed and (together or _of_one_family(a, b)):
+            known = together or frozenset((one, other)) in tied
+            if crossed and (known or _of_one_family(a, b)):
                 yield one, other
 
 
