@@ -1,5 +1,6 @@
 """The report of a review: whole in itself, safe, masked, in two languages."""
 
+import json
 import os
 import re
 import shutil
@@ -380,6 +381,22 @@ def test_every_kind_and_comparison_has_a_place() -> None:
 def test_every_field_of_the_input_is_shown() -> None:
     hidden = {Input.record_id, Input.ethnicity}
     assert {*FIELDS, *hidden} == set(Input.columns())
+
+
+def test_look_alikes_are_found_and_show_what_the_reason_rests_on(
+    engine: Engine, tmp_path: Path
+) -> None:
+    people = [dict(person) for person in PEOPLE]
+    people[3] |= {"raw_mother_name": "Đỗ Thị Na"}
+    written(Result(engine, people), tmp_path)
+    index = (tmp_path / "report" / "find-index.js").read_text(encoding="utf-8")
+    found = json.loads(index.removeprefix("const FIND = ").rstrip(";\n"))
+    ((where, records, page),) = [entry for entry in found["cases"] if "r4" in entry[1]]
+    assert (where, records) == ("twins-0001", "r4, r5")
+    html = (tmp_path / "report" / found["pages"][page]).read_text(encoding="utf-8")
+    assert f'id="{where}"' in html
+    assert "Đỗ Thị Na" in Page(html).text
+    assert "Số CMND" not in Page(html).text
 
 
 def test_a_comparison_stands_by_the_fields_that_it_reads(engine: Engine, tmp_path: Path) -> None:

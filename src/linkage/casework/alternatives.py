@@ -127,7 +127,7 @@ def _of_pair(matter: Matter, register: Register, lang: Language) -> Verdicts:
     if pair is None:
         if matter.kind is CaseKind.SEVERAL_CMND:
             yield from _cards(register, matter.record_ids, lang)
-        elif matter.kind is not CaseKind.DECEASED_ACTIVE:
+        elif matter.kind not in (CaseKind.DECEASED_ACTIVE, CaseKind.IMPOSSIBLE_ID):
             yield _REISSUED, True, _NO_HISTORY, {}
         return
     a, b = register.of(pair)

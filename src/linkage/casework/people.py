@@ -43,7 +43,7 @@ class Person:
         household: Number of the household.
         homes: Wards of all residences.
         registration: Provinces that the place of birth registration allows.
-        told: Standard form of the facts that any two records can be compared by.
+        told: Facts that any two records can be compared by, names folded.
         status: Recorded status of the person.
         dead: Whether a death is recorded.
         updated: Day of the last change.
