@@ -64,8 +64,8 @@ _SETTLES: Mapping[CaseKind, Phrase] = {
         "The birth certificate or biometrics show whose record the one without a number is.",
     ),
     CaseKind.REPEATED_RECORD: (
-        "Giấy tờ gốc của hai hồ sơ là của một người.",
-        "The original papers of the records belong to one person.",
+        "Giấy tờ gốc cho thấy các hồ sơ là của một người hay của nhiều người.",
+        "The original papers show whether the records belong to one person.",
     ),
     CaseKind.SHARED_ID: (
         "Hồ sơ gốc của số cho biết số thuộc về ai; hồ sơ còn lại ghi nhầm.",
