@@ -32,6 +32,7 @@ STANDARD: Mapping[Column, str] = {
     Input.mother_id: Records.mother_id.name,
     Input.nationality: Records.nationality.name,
     Input.phone: Records.phone.name,
+    Input.household_id: Records.household_id.name,
     Input.status: Records.status.name,
     Input.date_of_death: Records.death.date.name,
 }

@@ -161,6 +161,7 @@ _LOOKALIKE_FIELDS = (
     Input.cmnd,
     Input.father_name,
     Input.mother_name,
+    Input.unit,
 )
 """What tells why a look-alike is lawful."""
 
