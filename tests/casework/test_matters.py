@@ -77,8 +77,8 @@ def built(
     )
     scored = linkage.score(records, as_table(compared, Pairs, engine))
     if probability is not None:
-        as_told = f"select * replace ({probability}::double as match_probability) from {scored.name}"
-        scored = engine.create(Scored, as_told)
+        given = f"{probability}::double as match_probability"
+        scored = engine.create(Scored, f"select * replace ({given}) from {scored.name}")
     lawful = None
     if history:
         lawful = standardise_history(

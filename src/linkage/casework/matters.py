@@ -50,7 +50,6 @@ WITHIN_RECORD = frozenset({*CONTRADICTIONS, CaseKind.DECEASED_ACTIVE})
 LEAST_RAISED = 0.5
 """A contradiction less likely than this is told where a case exists, but raises none."""
 
-
 EXCHANGED = 0.95
 """How likely an exchange between twins is true: of those found in synthetic registers some 19 in
 20 were (`benchmarks/casework.py`)."""

@@ -287,17 +287,12 @@ def lawful_to_verify(judged: JudgedCases) -> dict[str, Figure]:
     of_kind = np.array([judged.matters.kind[m] for m in judged.matter.tolist()], dtype=object)
     tells = _tells(judged)
     real = judged.cases.flagged(judged.case[tells & ~np.isin(of_kind, list(lawful))])
-    return {
-        kind: proportion(
-            int(
-                np.sum(
-                    to_verify & ~real & judged.cases.flagged(judged.case[tells & (of_kind == kind)])
-                )
-            ),
-            int(np.sum(to_verify)),
-        )
-        for kind in sorted(lawful)
-    }
+
+    def share(kind: str) -> Figure:
+        told = judged.cases.flagged(judged.case[tells & (of_kind == kind)])
+        return proportion(int(np.sum(to_verify & ~real & told)), int(np.sum(to_verify)))
+
+    return {kind: share(kind) for kind in sorted(lawful)}
 
 
 def _tells(judged: JudgedCases) -> Flags:
