@@ -67,7 +67,9 @@ class Tables:
             for row in rows
         ]
 
-    def register(self, also: Collection[str] = ()) -> tuple[Register, dict[str, Raw]]:
+    def register(
+        self, also: Collection[str] = (), different: Collection[Pair] = ()
+    ) -> tuple[Register, dict[str, Raw]]:
         """People that may matter, and their raw values.
 
         These are the records of entities with several records, of findings and with several old
@@ -75,6 +77,7 @@ class Tables:
 
         Args:
             also: Further records.
+            different: Pairs of records that were decided to be different people.
         """
         extra = self.engine.store_arrow("also", _ids(also))
         e = Entities
@@ -105,7 +108,8 @@ class Tables:
             for row in rows
         }
         entity_of = {row["record_id"]: row["entity"] for row in rows}
-        return Register(people, entity_of, self._probabilities(), self._successions()), raw
+        known = self._probabilities(), self._successions(), different
+        return Register(people, entity_of, *known), raw
 
     def _several_numbers(self) -> str:
         """SQL that holds where the cells for numbers may list several old ones."""
