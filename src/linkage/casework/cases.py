@@ -154,8 +154,7 @@ def build_casework(
         as_table(entities, Entities, engine),
         None if id_history is None else as_table(id_history, IdHistory, engine),
     )
-    drawn = {record for pair in known.sampled for record in pair}
-    register, raw = tables.register(drawn, known.standing.different)
+    register, raw = tables.register({record for pair in known.sampled for record in pair})
     matters = find_matters(register, tables.findings(), known.sampled)
     scores, rarities = tables.scores(matters), tables.rarities()
     rows, said = [], []

@@ -143,7 +143,6 @@ class Register:
         entity_of: Entity of each of these records.
         probability_of: Match probability of pairs that were compared and not dismissed.
         successions: Pairs of a number and the number it lawfully replaced.
-        different: Pairs of records that were decided to be different people.
     """
 
     def __init__(
@@ -152,12 +151,10 @@ class Register:
         entity_of: Mapping[str, str],
         probability_of: Mapping[Pair, float],
         successions: Iterable[Pair],
-        different: Iterable[Pair] = (),
     ) -> None:
         self.people = people
         self.entity_of = entity_of
         self.probability_of = probability_of
-        self._different = frozenset(different)
         self._replaced: dict[str, set[str]] = defaultdict(set)
         for number, previous in successions:
             self._replaced[previous].add(number)
@@ -210,14 +207,12 @@ class Register:
         return sorted({number for person in self.of(record_ids) for number in person.cmnds})
 
     def apart(self, records: Sequence[str]) -> float:
-        """How likely it is that not all of the records are one person; sure where it was decided.
+        """How likely it is that not all of the records are one person.
 
         Of records that were dismissed it is known only that they are below what `score` keeps.
         """
-        pairs = list(combinations(sorted(records), 2))
-        if not self._different.isdisjoint(pairs):
-            return 1.0
-        return 1 - min(self.probability(*pair) or LEAST_PROBABILITY for pair in pairs)
+        links = [self.probability(*pair) or LEAST_PROBABILITY for pair in combinations(records, 2)]
+        return 1 - min(links)
 
     def cohesion(self, records: Sequence[str]) -> float:
         """The weakest of the best links by which each record hangs on the others."""

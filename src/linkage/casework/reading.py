@@ -67,9 +67,7 @@ class Tables:
             for row in rows
         ]
 
-    def register(
-        self, also: Collection[str] = (), different: Collection[Pair] = ()
-    ) -> tuple[Register, dict[str, Raw]]:
+    def register(self, also: Collection[str] = ()) -> tuple[Register, dict[str, Raw]]:
         """People that may matter, and their raw values.
 
         These are the records of entities with several records, of findings and with several old
@@ -77,7 +75,6 @@ class Tables:
 
         Args:
             also: Further records.
-            different: Pairs of records that were decided to be different people.
         """
         extra = self.engine.store_arrow("also", _ids(also))
         e = Entities
@@ -108,8 +105,7 @@ class Tables:
             for row in rows
         }
         entity_of = {row["record_id"]: row["entity"] for row in rows}
-        known = self._probabilities(), self._successions(), different
-        return Register(people, entity_of, *known), raw
+        return Register(people, entity_of, self._probabilities(), self._successions()), raw
 
     def _several_numbers(self) -> str:
         """SQL that holds where the cells for numbers may list several old ones."""
