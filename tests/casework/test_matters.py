@@ -11,7 +11,7 @@ import linkage
 from linkage.casework.cases import Casework, build_casework
 from linkage.casework.wording import Language
 from linkage.engine import Engine, Table, as_table
-from linkage.schema import CaseKind, Entities, Findings, Pairs, Scored
+from linkage.schema import CaseKind, Entities, Findings, Pairs
 from linkage.standardisation import standardise_history
 
 WOMAN = {
@@ -56,7 +56,6 @@ def built(
     history: Sequence[tuple[str, str]] = (),
     findings: Sequence[dict[str, Any]] | None = None,
     lang: Language = "en",
-    probability: float | None = None,
 ) -> Casework:
     """Casework of records r1, r2 and so on; `people` names whose each is, as in `aab`."""
     full = [{"record_id": f"r{n}", **row} for n, row in enumerate(rows, 1)]
@@ -76,9 +75,6 @@ def built(
         }
     )
     scored = linkage.score(records, as_table(compared, Pairs, engine))
-    if probability is not None:
-        given = f"{probability}::double as match_probability"
-        scored = engine.create(Scored, f"select * replace ({given}) from {scored.name}")
     lawful = None
     if history:
         lawful = standardise_history(
@@ -416,27 +412,6 @@ def test_a_slip_between_twins_is_none(engine: Engine) -> None:
     rows = [with_number(WOMAN, HERS), with_number(SISTER, "001190000133")]
     found = cases(engine, rows, "ab", findings=[SLIP_FOUND, twins])
     assert told(found) == [("twins", "r1 r2", [])]
-
-
-@pytest.mark.parametrize(
-    ("probability", "status", "expected"),
-    [
-        (0.6, None, ("repeated_record", "r1 r2", [])),
-        (0.6, "đã chết", ("deceased_active", "r1 r2", ["repeated_record"])),
-        (0.4, None, ("shared_id", "r1 r2", [])),
-    ],
-)
-def test_one_number_on_records_left_apart_is_called_by_what_is_likelier(
-    engine: Engine,
-    probability: float,
-    status: str | None,
-    expected: tuple[str, str, list[str]],
-) -> None:
-    alive = with_number({**WOMAN, "status": "đang sống"}, HERS)
-    rows = [alive, with_number({**WOMAN, "full_name": "Nguyễn Thị Hương"}, HERS, status=status)]
-    (case,) = cases(engine, rows, "ab", probability=probability)
-    assert told([case]) == [expected]
-    assert case["probability"] == pytest.approx(0.6)
 
 
 def test_two_ids_say_which_encoded_fact_differs(engine: Engine) -> None:

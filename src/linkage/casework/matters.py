@@ -29,10 +29,8 @@ NUMBERS = (
     CaseKind.TWIN_DATA_SWAPPED,
     CaseKind.TWO_IDS,
     CaseKind.ID_TYPO,
-    CaseKind.REPEATED_RECORD,
 )
-"""Kinds about whose number it is or which number is right; the first names the tangle. The last is
-that of records left apart under one number that are more likely one person than not."""
+"""Kinds about whose number it is or which number is right; the first names the tangle."""
 
 ENTRIES = (CaseKind.DECEASED_ACTIVE, CaseKind.NO_ID_DUPLICATE, CaseKind.REPEATED_RECORD)
 """Kinds about several records of one person whose number is not in question."""
@@ -187,10 +185,7 @@ def _swap_knots(
 def _shared_knots(
     register: Register, shared: Sequence[Finding], knots: Sequence[_Knot]
 ) -> Iterator[_Knot]:
-    """People who share a number; of exchanged twins that is part of the exchange.
-
-    Where the records are more likely one person than not, that is what is asked.
-    """
+    """People who share a number; of exchanged twins that is part of the exchange."""
     swapped = [k.entities for k in knots if k.kind is CaseKind.TWIN_DATA_SWAPPED]
     for finding in shared:
         entities = frozenset(register.entity_of[r] for r in finding.record_ids)
@@ -199,10 +194,7 @@ def _shared_knots(
             exchanged or another_name(register, finding.record_ids)
         ):
             apart = register.apart(finding.record_ids)
-            if apart < LEAST_RAISED:
-                yield _Knot(CaseKind.REPEATED_RECORD, entities, 1 - apart)
-            else:
-                yield _Knot(CaseKind.SHARED_ID, entities, apart, finding)
+            yield _Knot(CaseKind.SHARED_ID, entities, apart, finding)
 
 
 def _slip_knots(
@@ -232,7 +224,7 @@ def _tie(knots: Sequence[_Knot]) -> list[list[_Knot]]:
 def _tangle(
     register: Register, knots: Sequence[_Knot], within: Mapping[str, list[Finding]]
 ) -> Matter:
-    first = min((knot.kind for knot in knots), key=NUMBERS.index)
+    kind = min((knot.kind for knot in knots), key=NUMBERS.index)
     entities = sorted({entity for knot in knots for entity in knot.entities})
     records = tuple(sorted(r for entity in entities for r in register.entities[entity]))
     findings = [knot.finding for knot in knots if knot.finding]
@@ -240,10 +232,6 @@ def _tangle(
     kinds = {knot.kind for knot in knots} | {f.kind for f in findings}
     for entity in entities:
         kinds |= _entry_kinds(register, register.entities[entity])
-    kind = first
-    if first is CaseKind.REPEATED_RECORD:
-        kinds |= _entry_kinds(register, records)
-        kind = next(k for k in ENTRIES if k in kinds)
     differs: set[str] = set()
     if kind is CaseKind.TWO_IDS:
         differs = {
@@ -252,7 +240,7 @@ def _tangle(
     return Matter(
         kind,
         records,
-        max(knot.probability for knot in knots if knot.kind is first),
+        max(knot.probability for knot in knots if knot.kind is kind),
         tuple(findings),
         tuple(fact for fact in _ENCODED if fact in differs),
         tuple(k for k in CaseKind if k in kinds - {kind}),
