@@ -16,7 +16,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +46,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as home:
         town = Path(home) / "town"
         synthesise(options.people, options.profile, options.seed, out=town)
-        Weeks(Path(home), town, random.Random(options.seed)).run()  # noqa: S311
+        for line in Weeks(Path(home), town, random.Random(options.seed)).run():  # noqa: S311
+            print(line, flush=True)
 
 
 class Weeks:
@@ -61,8 +62,8 @@ class Weeks:
         self.given: dict[str, Verdict] = {}
         self.changed: set[str] = set()
 
-    def run(self) -> None:
-        """Live the weeks and print a line for each."""
+    def run(self) -> Iterator[str]:
+        """Live the weeks and tell what happened in each."""
         before: dict[str, Case] = {}
         for week in range(WEEKS):
             if week:
@@ -71,12 +72,10 @@ class Weeks:
             killed = self._review(week)
             seconds = time.perf_counter() - start
             cases = self._cases(week)
-            print(
-                f"week {week + 1}: {len(cases):,} cases, {killed} reviews killed, {seconds:.0f} s"
-            )
+            yield f"week {week + 1}: {len(cases):,} cases, {killed} reviews killed, {seconds:.0f} s"
             if before:
-                self._compare(before, cases, self._reasons(week))
-            self._decide(week, cases)
+                yield from self._compare(before, cases, self._reasons(week))
+            yield self._decide(week, cases)
             before = cases
 
     def _move(self) -> None:
@@ -120,7 +119,7 @@ class Weeks:
 
     def _compare(
         self, before: Mapping[str, Case], now: Mapping[str, Case], why: Mapping[str, str]
-    ) -> None:
+    ) -> Iterator[str]:
         """Count what became of matters whose records did not change."""
         counts: Counter[str] = Counter()
         for case_id, case in before.items():
@@ -139,9 +138,9 @@ class Weeks:
             else:
                 counts[f"open, gone: {why[case_id]}"] += 1
         for what, number in sorted(counts.items()):
-            print(f"  unchanged, {what}: {number:,}")
+            yield f"  unchanged, {what}: {number:,}"
 
-    def _decide(self, week: int, cases: Mapping[str, Case]) -> None:
+    def _decide(self, week: int, cases: Mapping[str, Case]) -> str:
         """Decide half of the open cases, and hand them in until one process gets through."""
         waiting = [c for c in cases.values() if c["state"] != "decided" and not c["explained"]]
         chosen = self.dice.sample(waiting, int(len(waiting) * DECIDED))
@@ -161,7 +160,7 @@ class Weeks:
         decisions = DecisionLog(self.log).decisions()
         lost = len(self.given) - len({decision.case_id for decision in decisions})
         doubled = len(decisions) - len({decision.mark for decision in decisions})
-        print(
+        return (
             f"  handed in {len(chosen):,} decisions through {killed} killed processes: "
             f"{len(decisions):,} in the log, {lost} lost, {doubled} doubled"
         )

@@ -191,3 +191,27 @@ def test_the_history_ties_death_under_an_old_number_to_life_under_the_new() -> N
 def test_a_history_in_a_circle_ends() -> None:
     circle = [*HISTORY, {"personal_id": "001090000123", "previous_id": "001090000777"}]
     assert findings({}, history=circle) == []
+
+
+TWIN = {"full_name": "Trần Văn Khôi", "personal_id": "001090555777"}
+
+
+@pytest.mark.parametrize(
+    ("mother", "father", "found"),
+    [
+        ("Lê Thị Hoa", "Trần Văn Minh Long", True),
+        ("L. T. Hoa", "Trần Minh Long", True),
+        ("Hoa Lê Thị", "Trần Long", True),
+        ("Phạm Thị Hoa", "Trần Minh Long", False),
+        ("Lê Thị Hoa", "Nguyễn Minh Long", False),
+        ("Hoa", "Long", False),
+    ],
+)
+def test_twins_are_seen_though_a_parent_is_written_short(
+    mother: str, father: str, found: bool
+) -> None:
+    """Words left out and initials deny no parent; alone they do not make one either."""
+    parents = {"mother_name": "Lê Thị Hoa", "father_name": "Trần Minh Long", "household_id": None}
+    other = {**TWIN, "mother_name": mother, "father_name": father}
+    twins = [f for f in facts(findings(parents, {**parents, **other})) if f[0] == "twins"]
+    assert bool(twins) is found

@@ -248,7 +248,10 @@ def _twins(records: str) -> str:
     """
     r = Records
     row = finding(CaseKind.TWINS, "same_birth_other_name", records="[id_l, id_r]")
-    keys = (r.mother.sorted_fold.name, r.father.sorted_fold.name, r.household_id.name)
+    keys = (
+        *(part.name for p in (r.mother, r.father) for part in (p.sorted_fold, p.given_fold)),
+        r.household_id.name,
+    )
     found = " union ".join(
         f"select l.{r.record_id.name} as id_l, r.{r.record_id.name} as id_r "
         f"from born l join born r on l.day = r.day and l.{key} = r.{key} "
@@ -295,11 +298,31 @@ LARGEST_BIRTH = 12
 
 
 def _relation(name: str) -> str:
-    """SQL: whether two parents are the `same`, an `other` one, or `unknown`."""
+    """SQL: whether two parents are the `same`, an `other` one, or `unknown`.
+
+    A name that lacks words of the other, or gives them as initials, is the same where two whole
+    words agree, and says nothing where fewer do.
+    """
+    left, right = (f"string_split(replace({side}.{name}, '.', ' '), ' ')" for side in "lr")
+    whole = [f"list_filter({words}, lambda w: length(w) > 1)" for words in (left, right)]
     return f"""
         case when l.{name} is null or r.{name} is null then 'unknown'
-             when damerau_levenshtein(l.{name}, r.{name}) <= 2 then 'same' else 'other' end
+             when damerau_levenshtein(l.{name}, r.{name}) <= 2 then 'same'
+             when not ({_told_by(left, right)} or {_told_by(right, left)}) then 'other'
+             when len(list_intersect({whole[0]}, {whole[1]})) >= 2 then 'same'
+             else 'unknown' end
     """
+
+
+def _told_by(these: str, those: str) -> str:
+    """SQL: whether each of these words is one of those, or its initial.
+
+    Sorted folds leave out Thị and Văn, so that their initials have no partner.
+    """
+    found = f"len(list_filter({those}, lambda x: x = w or (length(w) = 1 and starts_with(x, w))))"
+    return f"""(
+        len(list_filter({these}, lambda w: w not in ('', 't', 'v') and {found} = 0)) = 0
+    )"""
 
 
 def _named_apart() -> str:

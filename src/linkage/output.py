@@ -1,14 +1,11 @@
 """Write a review into a folder that appears whole or not at all."""
 
 import json
-import os
-import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
 import pyarrow.parquet as pq
 
 from linkage.casework import Language
@@ -18,6 +15,7 @@ from linkage.casework.report import write_report
 from linkage.casework.report_site import Review
 from linkage.casework.report_trend import Week
 from linkage.engine import Table
+from linkage.engine.folders import whole_folder
 from linkage.engine.opening import file_hash
 from linkage.errors import OutputError
 
@@ -58,35 +56,23 @@ def require_free(out: Path, *, overwrite: bool) -> None:
 
 
 def write_review(parts: Parts, out: Path, *, overwrite: bool, reveal: bool) -> Path:
-    """Write all files beside the folder's place and move them there in one step."""
+    """Write all files of a review into its folder."""
     require_free(out, overwrite=overwrite)
-    partial = out.parent / f".{out.name}.partial-{os.getpid()}"
-    try:
-        partial.mkdir(parents=True)
+    with whole_folder(out, "The review", replace=overwrite) as folder:
         told = case_records(parts.records, parts.tables["cases"])
         tables = {**parts.tables, CASE_RECORDS: told}
-        files = [partial / f"{name}.parquet" for name in tables]
+        files = [folder / f"{name}.parquet" for name in tables]
         for file, table in zip(files, tables.values(), strict=True):
             _write_table(table, file)
         manifest = parts.manifest | {"files": {f.name: file_hash([f]) for f in files}}
         text = json.dumps(manifest, indent=1, ensure_ascii=False, default=str)
-        (partial / MANIFEST).write_text(text + "\n", encoding="utf-8")
+        (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
         write_report(
-            partial / REPORT,
+            folder / REPORT,
             Review(parts.records, parts.tables, parts.manifest, parts.id_history, parts.earlier),
             lang=parts.lang,
             reveal=reveal,
         )
-        if out.exists():
-            shutil.rmtree(out)
-        partial.rename(out)
-    except (OSError, pa.ArrowException) as error:
-        raise OutputError(
-            f"The output folder {out.name!r} could not be written ({type(error).__name__}).",
-            hint="check that its place exists, may be written and has room.",
-        ) from error
-    finally:
-        shutil.rmtree(partial, ignore_errors=True)
     return out
 
 

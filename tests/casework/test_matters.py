@@ -8,6 +8,8 @@ import pyarrow as pa
 import pytest
 
 import linkage
+from linkage.casework.cases import Casework, build_casework
+from linkage.casework.wording import Language
 from linkage.engine import Engine, Table, as_table
 from linkage.schema import CaseKind, Entities, Findings, Pairs
 from linkage.standardisation import standardise_history
@@ -31,6 +33,7 @@ MAN = {
     "birth_registration_place": "Hà Nội",
 }
 BROTHER = {**WOMAN, "full_name": "Nguyễn Văn Khôi", "sex": "Nam"}
+ORPHANED = {"father_name": None, "mother_name": None}
 SISTER = {**WOMAN, "full_name": "Nguyễn Thị Bích Loan"}
 HERS, HERS_TOO, SLIP = "001190000123", "001190555123", "001190000132"
 HIS, HIS_TOO = "001061000777", "001061444111"
@@ -38,6 +41,7 @@ OF_A_MAN, OF_ANOTHER_YEAR, OF_NAM_DINH = "001090000123", "001185000123", "036190
 IMPOSSIBLE = "003190777123"
 
 Row = dict[str, str | None]
+Case = dict[str, Any]
 
 
 @pytest.fixture(scope="module")
@@ -45,14 +49,15 @@ def engine() -> Engine:
     return Engine(threads=1)
 
 
-def cases(
+def built(
     engine: Engine,
     rows: Sequence[Row],
     people: str,
     history: Sequence[tuple[str, str]] = (),
     findings: Sequence[dict[str, Any]] | None = None,
-) -> list[dict[str, Any]]:
-    """Cases of records r1, r2 and so on; `people` names whose each is, as in `aab`."""
+    lang: Language = "en",
+) -> Casework:
+    """Casework of records r1, r2 and so on; `people` names whose each is, as in `aab`."""
     full = [{"record_id": f"r{n}", **row} for n, row in enumerate(rows, 1)]
     names = sorted({name for row in full for name in row})
     table = pa.table({n: pa.array([row.get(n) for row in full], pa.string()) for n in names})
@@ -82,16 +87,20 @@ def cases(
             ),
             engine=engine,
         )
-    found = linkage.build_cases(
+    return build_casework(
         records,
         linkage.check(records) if findings is None else found_by_hand(engine, findings),
         scored,
         as_table(entities, Entities, engine),
         id_history=lawful,
-        lang="en",
+        lang=lang,
     )
-    rows_found: list[dict[str, Any]] = found.to_arrow().to_pylist()
-    return sorted(rows_found, key=lambda case: str(case["kind"]))
+
+
+def cases(engine: Engine, rows: Sequence[Row], people: str, *args: Any, **more: Any) -> list[Case]:
+    """Cases of the records, by kind."""
+    found: list[Case] = built(engine, rows, people, *args, **more).cases.to_arrow().to_pylist()
+    return sorted(found, key=lambda case: str(case["kind"]))
 
 
 def found_by_hand(engine: Engine, findings: Sequence[dict[str, Any]]) -> Table:
@@ -190,6 +199,42 @@ def with_number(person: Row, number: str | None, **more: str | None) -> Row:
             id="two CMND after a move are listed apart",
         ),
         pytest.param(
+            [with_number(WOMAN, HERS, cmnd="012345678 (cũ); 161234567")],
+            "a",
+            [("several_cmnd", "r1", [])],
+            id="a record that lists two CMND is one person's",
+        ),
+        pytest.param(
+            [{**WOMAN, "personal_id": "012345678", "cmnd": "161234567"}],
+            "a",
+            [("several_cmnd", "r1", [])],
+            id="an old number in the other cell is a second CMND",
+        ),
+        pytest.param(
+            [with_number(WOMAN, HERS, cmnd="012345678; 012345687")],
+            "a",
+            [],
+            id="a CMND and its slip in one cell are no two",
+        ),
+        pytest.param(
+            [
+                with_number(WOMAN, HERS, cmnd="012345678"),
+                with_number(WOMAN, HERS, cmnd="013777222"),
+            ],
+            "aa",
+            [("repeated_record", "r1 r2", [])],
+            id="within one province a CMND is kept, so that two are not explained by a move",
+        ),
+        pytest.param(
+            [
+                with_number(WOMAN, HERS, cmnd="012345678; 161234567"),
+                with_number(WOMAN, HERS, cmnd="161234567"),
+            ],
+            "aa",
+            [("repeated_record", "r1 r2", []), ("several_cmnd", "r1 r2", [])],
+            id="a CMND listed on one record stands alone on the other",
+        ),
+        pytest.param(
             [
                 with_number(WOMAN, HERS, cmnd="012345678"),
                 with_number(WOMAN, HERS, cmnd="012345687"),
@@ -250,6 +295,56 @@ def with_number(person: Row, number: str | None, **more: str | None) -> Row:
                 ("twins", "r1 r2 r3 r4", []),
             ],
             id="twins each recorded under both numbers are one exchange",
+        ),
+        pytest.param(
+            [
+                with_number({**WOMAN, **ORPHANED}, HERS),
+                with_number({**WOMAN, **ORPHANED}, HERS_TOO),
+                with_number({**SISTER, **ORPHANED}, HERS_TOO),
+                with_number({**SISTER, **ORPHANED}, HERS),
+            ],
+            "aabb",
+            [("twin_data_swapped", "r1 r2 r3 r4", ["two_ids"])],
+            id="two people born on one day under both numbers are an exchange without parents",
+        ),
+        pytest.param(
+            [
+                with_number({**WOMAN, "full_name": "Nguyễn Thị Quyến"}, HERS),
+                with_number({**WOMAN, "full_name": "Nguyễn Thị Quyến"}, HERS_TOO),
+                with_number({**WOMAN, "full_name": "Nguyễn Thị Quyên"}, HERS_TOO),
+                with_number({**WOMAN, "full_name": "Nguyễn Thị Quyên"}, HERS),
+            ],
+            "aaaa",
+            [("twin_data_swapped", "r1 r2 r3 r4", ["repeated_record"])],
+            id="two names that differ in one mark under both numbers are an exchange",
+        ),
+        pytest.param(
+            [
+                with_number({**WOMAN, "date_of_birth": "01/01/1990"}, OF_A_MAN),
+                with_number({**BROTHER, "father_name": "Nguyễn Ba"}, HERS_TOO),
+            ],
+            "ab",
+            [("twin_data_swapped", "r1 r2", ["id_sex_mismatch"])],
+            id="a day filled in by habit and a father without a middle name hide no exchange",
+        ),
+        pytest.param(
+            [
+                with_number({**WOMAN, "date_of_birth": "03/02/1990"}, OF_A_MAN),
+                with_number(BROTHER, HERS_TOO),
+            ],
+            "ab",
+            [("id_sex_mismatch", "r2", []), ("id_sex_mismatch", "r1", [])],
+            id="siblings born on two days exchange nothing",
+        ),
+        pytest.param(
+            [
+                with_number(WOMAN, HERS, cmnd="012345678"),
+                with_number(WOMAN, HERS, cmnd="161234567"),
+                with_number(MAN, HIS, cmnd="161234567"),
+            ],
+            "aab",
+            [("repeated_record", "r1 r2", []), ("shared_cmnd", "r2 r3", [])],
+            id="a CMND of somebody else is no second CMND",
         ),
         pytest.param(
             [
@@ -356,6 +451,51 @@ def test_explained_cases_ask_nobody_for_anything(engine: Engine) -> None:
     assert case["priority"] == 0
     assert case["missing"] == []
     assert case["settles"] is None
+
+
+def test_a_record_by_itself_lacks_nothing_and_its_days_are_said_as_the_language_does(
+    engine: Engine,
+) -> None:
+    rows = [{**MAN, "status": "đang sống", "date_of_death": "09/07/2021", "father_name": None}]
+    (case,) = cases(engine, rows, "a", lang="vi")
+    assert case["kind"] == "deceased_active"
+    assert any("09/07/2021" in said for said in case["reasons"])
+    assert not any("thiếu" in said for said in case["missing"])
+
+
+def test_old_numbers_that_a_record_lists_are_named_by_their_last_digits(engine: Engine) -> None:
+    (case,) = cases(engine, [with_number(WOMAN, HERS, cmnd="012345678; 161234567")], "a")
+    assert "…678, …567" in case["reasons"][0]
+    (said,) = case["alternatives"]
+    assert said.startswith("Several CMND after a move of province: not set aside")
+
+
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        ([with_number(WOMAN, OF_A_MAN), with_number(BROTHER, HERS_TOO)], "says the sex"),
+        (
+            [
+                with_number(WOMAN, HERS),
+                with_number(WOMAN, HERS_TOO),
+                with_number(SISTER, HERS_TOO),
+                with_number(SISTER, HERS),
+            ],
+            "stands on a record of the other",
+        ),
+    ],
+)
+def test_an_exchange_is_told_as_it_is(engine: Engine, rows: list[Row], words: str) -> None:
+    people = "ab" if len(rows) == 2 else "aabb"
+    case = next(c for c in cases(engine, rows, people) if c["kind"] == "twin_data_swapped")
+    assert any(words in said for said in case["reasons"])
+
+
+def test_what_differs_speaks_for_two_people_though_nobody_weighed_it(engine: Engine) -> None:
+    rows = [with_number(WOMAN, HERS), with_number(MAN, HERS)]
+    evidence = built(engine, rows, "ab").evidence.to_arrow().to_pylist()
+    speaks = {row["fact"]: row["speaks"] for row in evidence if row["weight"] is None}
+    assert {speaks[fact] for fact in ("name", "birth_date", "sex", "mother")} == {"for"}
 
 
 def test_words_stay_careful(engine: Engine) -> None:

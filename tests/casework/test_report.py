@@ -1,5 +1,6 @@
 """The report of a review: whole in itself, safe, masked, in two languages."""
 
+import json
 import os
 import re
 import shutil
@@ -382,10 +383,30 @@ def test_every_field_of_the_input_is_shown() -> None:
     assert {*FIELDS, *hidden} == set(Input.columns())
 
 
-def test_a_comparison_stands_by_the_field_that_was_compared(engine: Engine, tmp_path: Path) -> None:
+def test_look_alikes_are_found_and_show_what_the_reason_rests_on(
+    engine: Engine, tmp_path: Path
+) -> None:
+    people = [dict(person) for person in PEOPLE]
+    people[3] |= {"raw_mother_name": "Đỗ Thị Na"}
+    written(Result(engine, people), tmp_path)
+    index = (tmp_path / "report" / "find-index.js").read_text(encoding="utf-8")
+    found = json.loads(index.removeprefix("const FIND = ").rstrip(";\n"))
+    ((where, records, page),) = [entry for entry in found["cases"] if "r4" in entry[1]]
+    assert (where, records) == ("twins-0001", "r4, r5")
+    html = (tmp_path / "report" / found["pages"][page]).read_text(encoding="utf-8")
+    assert f'id="{where}"' in html
+    assert "Đỗ Thị Na" in Page(html).text
+    assert "Số CMND" not in Page(html).text
+
+
+def test_a_comparison_stands_by_the_fields_that_it_reads(engine: Engine, tmp_path: Path) -> None:
     people = [dict(person) for person in PEOPLE]
     people[0] |= {"raw_permanent_address": None, "raw_current_address": "Huế"}
-    people[1] |= {"raw_current_address": "Huế"}
     html = written(Result(engine, people), tmp_path)
-    row = next(row for row in html.split("<tr>") if "Nơi ở hiện tại" in row)
-    assert "−1,5" in row
+    rows = html.split("<tr>")
+    first = next(row for row in rows if ">Nơi thường trú</th>" in row)
+    second = next(row for row in rows if ">Nơi ở hiện tại</th>" in row)
+    assert 'rowspan="2"' in first
+    assert "−1,5" in first
+    assert second.count("<td>") == 2
+    assert "compared" not in second

@@ -31,7 +31,7 @@ from linkage.casework.tokens import Tokens
 from linkage.casework.units import full_title, ways
 from linkage.engine import Engine
 from linkage.errors import InputError
-from linkage.schema import CaseKind, IdHistory
+from linkage.schema import CaseKind, IdHistory, Records
 
 VI, EN = Voice("vi"), Voice("en")
 
@@ -67,7 +67,7 @@ def test_what_counts_against_each_criterion(engine: Engine) -> None:
         case(CaseKind.TWO_IDS, 6, ["p4", "p5"], sampled=True),
     ]
     result = Result(engine, people, cases)
-    found = standings(result.records, result.tables["cases"])["U"]
+    found = standings(result.records, result.tables["cases"], Records.unit)["U"]
     shares = {c: (found.share(c).part, found.share(c).whole) for c in Criterion}
     assert shares == {
         Criterion.RIGHT: (2, 5),
@@ -78,6 +78,19 @@ def test_what_counts_against_each_criterion(engine: Engine) -> None:
     assert {lack for lack, n in found.lacks.items() if n} == {"birth", "parent"}
 
 
+def test_sources_stand_by_themselves(engine: Engine) -> None:
+    people = [{**p, "source": s} for p, s in zip(PEOPLE, ("x", "x", "y", None, "x"), strict=True)]
+    result = Result(engine, people)
+    found = standings(result.records, result.tables["cases"], Records.source)
+    assert {source: standing.records for source, standing in found.items()} == {
+        "x": 3,
+        "y": 1,
+        None: 1,
+    }
+    assert found["x"].share(Criterion.CLEAN) == Share(1, 3)
+    assert found["y"].share(Criterion.RIGHT) == Share(0, 1)
+
+
 def test_every_kind_to_verify_counts_against_one_criterion() -> None:
     counted = [kind for kinds in COUNTED_AGAINST.values() for kind in kinds]
     assert sorted(counted) == sorted(kind for kind in CaseKind if not kind.explained)
@@ -86,7 +99,7 @@ def test_every_kind_to_verify_counts_against_one_criterion() -> None:
 def test_units_add_up(engine: Engine) -> None:
     people = [{**p, "unit": u} for p, u in zip(PEOPLE, "AABB", strict=False)]
     result = Result(engine, people)
-    found = standings(result.records, result.tables["cases"])
+    found = standings(result.records, result.tables["cases"], Records.unit)
     assert together(found.values()).records == len(people)
     assert together([]).share(Criterion.CLEAN) == Share(0, 0)
 
@@ -110,8 +123,8 @@ def test_not_all_never_reads_as_all(part: int, whole: int, said: str) -> None:
 # Weeks.
 
 
-def week(day: str, number: int, made: str = "m") -> Week:
-    return Week(day, made, 100, {"U": Counter({CaseKind.TWO_IDS: number})})
+def week(day: str, number: int, made: str = "m", source: str | None = None) -> Week:
+    return Week(day, made, 100, {("U", source): Counter({CaseKind.TWO_IDS: number})})
 
 
 def test_one_week_is_no_trend() -> None:
@@ -132,6 +145,26 @@ def test_a_unit_has_its_own_trend() -> None:
     weeks = [week("2026-11-01", 3), week("2026-11-08", 2)]
     assert "<td>3</td>" in "".join(trend_section(weeks, ["U"], VI))
     assert "<td>3</td>" not in "".join(trend_section(weeks, ["other"], VI))
+
+
+def test_sources_and_units_below_have_a_line_each() -> None:
+    weeks = [
+        week("2026-11-01", 31, source="bhxh"),
+        week("2026-11-08", 41),
+        week("2026-11-15", 52, source="bhxh"),
+    ]
+    html = "".join(trend_section(weeks, None, VI, [("Phường U", ["U"]), ("Phường V", ["V"])]))
+    cells = re.findall(r'scope="row">([^<]+)</th>((?:<td>\d+</td>)+)</tr>', html)
+    lines = {title: re.findall(r"\d+", said) for title, said in cells}
+    assert lines["bhxh"] == ["31", "0", "52"]
+    assert lines["chưa rõ"] == ["0", "41", "0"]
+    assert lines["Phường U"] == ["31", "41", "52"]
+    assert "Phường V" not in lines
+
+
+def test_no_source_is_no_line() -> None:
+    html = "".join(trend_section([week("2026-11-01", 3), week("2026-11-08", 2)], None, VI))
+    assert "nguồn" not in html
 
 
 @pytest.mark.parametrize("points", [2, 9, 60])

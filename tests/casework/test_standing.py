@@ -104,9 +104,12 @@ def test_a_case_that_grows_keeps_its_id_and_tells_so() -> None:
 
 def test_a_record_that_gets_a_number_is_still_the_same_matter() -> None:
     rows = [case("new", "two_ids", "ab")]
-    carry_over(rows, [case("old", "no_id_duplicate", "ab")], "2026-11-12", "en")
+    carry_over(rows, [case("old", "no_id_duplicate", "ab")], "2026-11-12", "vi")
     assert rows[0]["case_id"] == "old"
-    assert rows[0]["history"] == ["2026-11-12: kind changed from no_id_duplicate to two_ids"]
+    assert rows[0]["history"] == [
+        "12/11/2026: đổi loại từ “Hồ sơ chưa có số trùng với hồ sơ đã có số” sang “Một người, "
+        "nhiều số định danh”"
+    ]
 
 
 @pytest.mark.parametrize(

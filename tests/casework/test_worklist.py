@@ -106,6 +106,19 @@ def test_what_falls_below_the_threshold_looks_like_the_rest(tmp_path: Path) -> N
     assert "sampled" not in pq.read_table(out / "worklist.parquet").column_names
 
 
+def test_a_row_says_whose_child_and_for_the_dead_which_record_lives(tmp_path: Path) -> None:
+    people = [dict(person) for person in PEOPLE]
+    people[0] |= {"raw_status": "đã chết", "raw_date_of_death": "09/07/2021"}
+    dead = case(CaseKind.DECEASED_ACTIVE, 1, ["r1", "r2"], unit="00167", state="new")
+    out = write_worklists(review(tmp_path / "r", [*CASES, dead], people), WEEK)
+    rows = {row["kind"]: row for row in pq.read_table(out / "worklist.parquet").to_pylist()}
+    assert "cha Nguyễn Văn Tâm; mẹ Trần Thị Lụa" in rows["two_ids"]["records"]
+    assert "tình trạng" not in rows["two_ids"]["records"]
+    told = rows["deceased_active"]["records"]
+    assert "tình trạng đã chết; ngày chết 09/07/2021" in told
+    assert "tình trạng đang cư trú" in told
+
+
 def test_layout_for_screen_and_paper(book: Path) -> None:
     sheet = load_workbook(book)[SHEETS[CaseKind.TWO_IDS]]
     assert [cell.value for cell in sheet[HEADER]] == list(HEADINGS)

@@ -15,13 +15,15 @@ from linkage.evaluate import (
     false_links,
     false_merges,
     judge_cases,
+    lawful_to_verify,
 )
+from linkage.schema import CaseKind
 
 Rows = list[tuple[str, frozenset[str]]]
 
 rows = st.lists(
     st.tuples(
-        st.sampled_from(["two_ids", "shared_id", "impossible_id"]),
+        st.sampled_from(["two_ids", "shared_id", "impossible_id", "twins"]),
         st.frozensets(st.sampled_from("abcdef"), min_size=1, max_size=4),
     ),
     unique=True,
@@ -58,6 +60,18 @@ def test_counts_by_kind(cases: Rows, matters: Rows) -> None:
         assert row.once == sum(sum(tells(c, m) for c in found) == 1 for m in planted)
         assert row.elsewhere == sum(any(tells(c, m) for c in right) for m in missed)
     assert {row.kind for row in quality.kinds} == {kind for kind, _ in cases + matters}
+
+
+@given(rows, rows)
+@settings(max_examples=25, deadline=None)
+def test_lawful_cases_to_verify_tell_of_nothing_else(cases: Rows, matters: Rows) -> None:
+    lawful = {kind.value for kind in CaseKind if kind.explained}
+    shares = lawful_to_verify(judge_cases(table(cases), table(matters)))
+    asked = [ids for kind, ids in cases if kind not in lawful]
+    idle = [c for c in asked if not any(k not in lawful and tells(c, m) for k, m in matters)]
+    for kind in lawful:
+        told = sum(any(k == kind and tells(c, m) for k, m in matters) for c in idle)
+        assert shares[kind].value == (told / len(asked) if asked else None)
 
 
 @given(rows, rows)

@@ -310,16 +310,18 @@ def test_shared_cmnd_is_one_value_on_several_people(planted: Read) -> None:
         assert rows.cmnd.nunique() <= 1
 
 
-def readable(people: pd.DataFrame) -> pd.DataFrame:
-    """Records with a number of a known form that is not shown as cancelled."""
+def readable(people: pd.DataFrame, history: pd.DataFrame) -> pd.DataFrame:
+    """Records with a number of a known form that is neither shown as cancelled nor replaced."""
+    replaced = history.previous_id[history.id_type.eq("personal_id")]
     cancelled = people.personal_id_status.str.lower().str.contains("h[ủu]|huỷ", na=False)
     cancelled &= ~people.personal_id_status.str.lower().eq("còn hiệu lực")
     formed = people.personal_id.str.fullmatch(r"0\d{2}[0-3]\d{8}").fillna(value=False)
-    return people[formed & ~cancelled & (people.personal_id != "0" * 12)]
+    ended = cancelled | people.personal_id.isin(replaced)
+    return people[formed & ~ended & (people.personal_id != "0" * 12)]
 
 
 def test_numbers_that_contradict_the_sex_are_all_told(planted: Read) -> None:
-    rows = readable(planted.people).dropna(subset=["sex"])
+    rows = readable(planted.people, planted.history).dropna(subset=["sex"])
     woman = rows.sex.str.lower().isin(["nữ", "f", "2", "0"])
     wrong = {i for i in rows.index if says(rows.personal_id[i])[0] != int(woman[i])}
     impossible = planted.flagged(CaseKind.IMPOSSIBLE_ID)
@@ -327,7 +329,7 @@ def test_numbers_that_contradict_the_sex_are_all_told(planted: Read) -> None:
 
 
 def test_numbers_that_contradict_the_birth_year_are_all_told(planted: Read) -> None:
-    rows = readable(planted.people).dropna(subset=["date_of_birth"])
+    rows = readable(planted.people, planted.history).dropna(subset=["date_of_birth"])
     written = rows.date_of_birth.str.removesuffix(" 00:00:00")
     wrong = {i for i in rows.index if says(rows.personal_id[i])[1] != year_in(written[i])}
     impossible = planted.flagged(CaseKind.IMPOSSIBLE_ID)
@@ -339,7 +341,7 @@ def test_numbers_that_contradict_a_registration_in_old_units_are_all_told(plante
     provinces = read("province_names")
     group_of_code = {row["code"]: row["group"] for row in provinces}
     group_of_name = {bare(row["name"]): row["group"] for row in provinces}
-    rows = readable(planted.people).dropna(subset=["birth_registration_place"])
+    rows = readable(planted.people, planted.history).dropna(subset=["birth_registration_place"])
     parts = rows.birth_registration_place.str.split(", ")
     rows = rows[parts.str.len() == 3]
     assert len(rows) > 1_000
@@ -362,7 +364,7 @@ def test_a_person_with_two_numbers_is_one_matter_that_names_what_differs(planted
     """A second number that encodes another sex is no case of its own beside the two numbers."""
     told = 0
     for rows in planted.of(CaseKind.TWO_IDS):
-        live = readable(rows).personal_id
+        live = readable(rows, planted.history).personal_id
         differs = planted.differs[tuple(rows.index)]
         unlike = planted.flagged(CaseKind.ID_TYPO) | planted.flagged(CaseKind.REISSUED_ID)
         if len(live) == len(rows) and not unlike.intersection(rows.index):

@@ -125,7 +125,9 @@ def _of_pair(matter: Matter, register: Register, lang: Language) -> Verdicts:
     kinds = {matter.kind, *matter.includes}
     pair = _closest(matter, register)
     if pair is None:
-        if matter.kind is not CaseKind.DECEASED_ACTIVE:
+        if matter.kind is CaseKind.SEVERAL_CMND:
+            yield from _cards(register, matter.record_ids, lang)
+        elif matter.kind not in (CaseKind.DECEASED_ACTIVE, CaseKind.IMPOSSIBLE_ID):
             yield _REISSUED, True, _NO_HISTORY, {}
         return
     a, b = register.of(pair)
@@ -134,7 +136,7 @@ def _of_pair(matter: Matter, register: Register, lang: Language) -> Verdicts:
     if matter.kind in _ONE_PERSON_KINDS:
         yield from (_twins(a, b), _siblings(a, b), _parent(a, b), _namesake(a, b))
         yield from _numbers(register, matter.record_ids)
-        yield from _cards(a, b, lang)
+        yield from _cards(register, matter.record_ids, lang)
     if CaseKind.DECEASED_ACTIVE in kinds:
         yield _MISTAKEN_DEATH, False, _LIVING, {}
 
@@ -217,9 +219,10 @@ def _numbers(register: Register, record_ids: Sequence[str]) -> Verdicts:
         yield _REISSUED, True, _NO_HISTORY, {}
 
 
-def _cards(a: Person, b: Person, lang: Language) -> Verdicts:
-    if a.cmnd and b.cmnd and a.cmnd != b.cmnd:
-        issued = [sorted(parse_cmnd(n).provinces) for n in (a.cmnd, b.cmnd)]
+def _cards(register: Register, record_ids: Sequence[str], lang: Language) -> Verdicts:
+    numbers = register.old_numbers(record_ids)
+    if len(numbers) > 1:
+        issued = [sorted(parse_cmnd(number).provinces) for number in numbers]
         places = [" / ".join(filter(None, map(province_name, codes[:2]))) for codes in issued]
         quoted = say(_ISSUED, lang, places=", ".join(places)) if all(places) else ""
         yield _CMND, False, _LAWFUL_CMND, {"issued": quoted}

@@ -290,7 +290,7 @@ def _with_past(rows: list[dict[str, Any]], register: Register, past: Past, lang:
             row[Cases.state.name] = state.value
             on = decision.decided_at
             for at, event in zip((on, day), events, strict=False):
-                said = dated(event, at)
+                said = dated(event, at, lang)
                 if said not in row[Cases.history.name]:
                     row[Cases.history.name] = [*row[Cases.history.name], said]
         people = register.of(records)

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from linkage.casework.wording import Language, Phrase, say
+from linkage.casework.wording import TITLES, Language, Phrase, said_day, say
 from linkage.schema import CaseKind, Cases, CaseState
 
 Row = dict[str, Any]
@@ -42,7 +42,7 @@ suspicion is of two numbers; that of twins is another matter."""
 
 _ADDED: Phrase = ("thêm {n} hồ sơ", "{n} records joined")
 _LEFT: Phrase = ("bớt {n} hồ sơ", "{n} records left")
-_KIND: Phrase = ("đổi loại từ {old} sang {new}", "kind changed from {old} to {new}")
+_KIND: Phrase = ("đổi loại từ “{old}” sang “{new}”", "kind changed from “{old}” to “{new}”")
 _CHANGED: Phrase = ("nội dung của {n} hồ sơ thay đổi", "the content of {n} records changed")
 
 
@@ -74,13 +74,13 @@ def carry_over(rows: Sequence[Row], last: Sequence[Row], day: str | None, lang: 
         row[Cases.opened.name] = old.get(Cases.opened.name) or day
         row[Cases.history.name] = [
             *(old.get(Cases.history.name) or ()),
-            *(dated(event, day) for event in changes(old, row, lang)),
+            *(dated(event, day, lang) for event in changes(old, row, lang)),
         ]
 
 
-def dated(event: str, day: str | None) -> str:
+def dated(event: str, at: str | None, lang: Language) -> str:
     """An event of a history with its day."""
-    return f"{day}: {event}" if day else event
+    return f"{said_day(at[:10], lang)}: {event}" if at else event
 
 
 def changes(old: Mapping[str, Any], new: Mapping[str, Any], lang: Language) -> Iterator[str]:
@@ -88,7 +88,8 @@ def changes(old: Mapping[str, Any], new: Mapping[str, Any], lang: Language) -> I
     records, kind = Cases.record_ids.name, Cases.kind.name
     then, now = set(old[records]), set(new[records])
     if old[kind] != new[kind]:
-        yield say(_KIND, lang, old=old[kind], new=new[kind])
+        titles = (say(TITLES[CaseKind(case[kind])], lang) for case in (old, new))
+        yield say(_KIND, lang, old=next(titles), new=next(titles))
     if joined := len(now - then):
         yield say(_ADDED, lang, n=joined)
     if left := len(then - now):

@@ -255,4 +255,10 @@ def _sentence(item: FieldEvidence, lang: Language) -> str:
         "left": item.left,
         "right": item.right,
     }
-    return say(_SENTENCE_ONE if item.left == item.right else _SENTENCE, lang, **details)
+    alone = item.left == item.right and (item.relation == "same" or not _hidden(item.fact))
+    return say(_SENTENCE_ONE if alone else _SENTENCE, lang, **details)
+
+
+def _hidden(fact: str) -> bool:
+    """Whether values of a fact may differ in digits that are not shown."""
+    return not MASKED.isdisjoint(FACTS[fact][0])

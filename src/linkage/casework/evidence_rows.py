@@ -77,11 +77,13 @@ def evidence_rows(
             weight = item.weight if row else None
             said = next(iter(sentences([item], lang)), None)
             rarity = _rarity(pair, item, register, rarities)
-            rows.append(_row(pair, item.fact, item.level, weight, matter.kind, rarity, said))
+            speaks = _told(item, matter.kind) if weight is None else _speaks(weight, matter.kind)
+            rows.append(_row(pair, item.fact, item.level, weight, speaks, rarity, said))
         for part in _PARTS:
             if row and row.get(part) is not None:
                 fact = part.removeprefix(WEIGHT_PREFIX)
-                rows.append(_row(pair, fact, None, row[part], matter.kind, None, None))
+                speaks = _speaks(row[part], matter.kind)
+                rows.append(_row(pair, fact, None, row[part], speaks, None, None))
     return rows
 
 
@@ -113,10 +115,17 @@ def _speaks(weight: float, kind: CaseKind) -> str:
     return "for" if (weight > 0) != (kind in APART) else "against"
 
 
+def _told(item: FieldEvidence, kind: CaseKind) -> str:
+    """What a fact says that was not weighed; that many people share a value says little."""
+    if item.relation == "different":
+        return "for" if kind in APART else "against"
+    return "neutral"
+
+
 def _rule_row(finding: Finding, said: str) -> dict[str, Any]:
     """What a rule found, under the name of the rule set and the rule."""
     first, *others = finding.record_ids
-    return _as_row(
+    return _row(
         (first, others[0] if others else None),
         finding.fact,
         f"{RULE_SET}:{finding.kind.value}",
@@ -128,19 +137,6 @@ def _rule_row(finding: Finding, said: str) -> dict[str, Any]:
 
 
 def _row(
-    pair: Pair,
-    fact: str,
-    level: str | None,
-    weight: float | None,
-    kind: CaseKind,
-    rarity: float | None,
-    said: str | None,
-) -> dict[str, Any]:
-    speaks = "neutral" if weight is None else _speaks(weight, kind)
-    return _as_row(pair, fact, level, weight, speaks, rarity, said)
-
-
-def _as_row(
     pair: tuple[str, str | None],
     fact: str,
     level: str | None,

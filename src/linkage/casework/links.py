@@ -31,16 +31,21 @@ def lawful_links(records: Table, scored: Table, history: Table | None) -> list[P
 
 
 def _successors(records: Table, history: Table) -> str:
-    """Query of records whose number took the place of the number or old CMND of another."""
+    """Query of records whose number took the place of the number or old CMND of another.
+
+    About two records that bear one number the history says nothing that the number does not: one
+    of them may bear it by mistake.
+    """
     h, r = IdHistory, Records
     numbers = (
-        f"(select {r.record_id.name} as id, "
+        f"(select {r.record_id.name} as id, {r.personal_id.name} as own, "
         f"unnest([{r.personal_id.name}, {r.cmnd.name}]) as number from {records.name})"
     )
     return (
         f"select old.id as one, new.id as other from {history.name} h "
         f"join {numbers} old on old.number = h.{h.previous_id.name} "
-        f"join {numbers} new on new.number = h.{h.personal_id.name}"
+        f"join {numbers} new on new.number = h.{h.personal_id.name} "
+        "and new.own is distinct from old.own"
     )
 
 

@@ -3,10 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 
 import jellyfish
 
 from linkage.schema import CaseKind
+from linkage.scoring import LEAST_PROBABILITY
 
 Pair = tuple[str, str]
 
@@ -20,7 +22,7 @@ class Person:
         number: Personal number, twelve digits.
         possible: Whether the number can have been issued.
         cancelled: Whether the record says that the number is cancelled.
-        cmnd: Old identity card number.
+        cmnds: Old identity card numbers; a record may list those of several provinces.
         id_sex: Sex the number says.
         id_year: Birth year the number says.
         id_province: Province of birth registration the number says.
@@ -41,7 +43,7 @@ class Person:
         household: Number of the household.
         homes: Wards of all residences.
         registration: Provinces that the place of birth registration allows.
-        told: Standard form of the facts that any two records can be compared by.
+        told: Facts that any two records can be compared by, names folded.
         status: Recorded status of the person.
         dead: Whether a death is recorded.
         updated: Day of the last change.
@@ -54,7 +56,7 @@ class Person:
     number: str | None = field(repr=False)
     possible: bool = field(repr=False)
     cancelled: bool = field(repr=False)
-    cmnd: str | None = field(repr=False)
+    cmnds: frozenset[str] = field(repr=False)
     id_sex: str | None = field(repr=False)
     id_year: int | None = field(repr=False)
     id_province: str | None = field(repr=False)
@@ -200,8 +202,22 @@ class Register:
         }
         return sorted(possible | written)
 
+    def old_numbers(self, record_ids: Iterable[str]) -> list[str]:
+        """Old identity card numbers on some records."""
+        return sorted({number for person in self.of(record_ids) for number in person.cmnds})
+
+    def apart(self, records: Sequence[str]) -> float:
+        """How likely it is that not all of the records are one person.
+
+        Of records that were dismissed it is known only that they are below what `score` keeps.
+        """
+        links = [self.probability(*pair) or LEAST_PROBABILITY for pair in combinations(records, 2)]
+        return 1 - min(links)
+
     def cohesion(self, records: Sequence[str]) -> float:
         """The weakest of the best links by which each record hangs on the others."""
+        if len(records) == 1:
+            return 1.0
         return min(
             max((self.probability(one, other) or 0.0) for other in records if other != one)
             for one in records

@@ -22,6 +22,7 @@ from linkage.schema import (
     Records,
     Scored,
 )
+from linkage.text.identifiers import NumberDefect, listed_cmnds
 
 _IMPOSSIBLE = frozenset(IMPOSSIBLE)
 
@@ -69,8 +70,8 @@ class Tables:
     def register(self, also: Collection[str] = ()) -> tuple[Register, dict[str, Raw]]:
         """People that may matter, and their raw values.
 
-        These are the records of entities with several records and of findings, with all that
-        belong to the same entities.
+        These are the records of entities with several records, of findings and with several old
+        numbers, with all that belong to the same entities.
 
         Args:
             also: Further records.
@@ -85,6 +86,8 @@ class Tables:
             found as (
                 select distinct unnest({Findings.record_ids.name}) as record_id
                 from {self.found.name} union select record_id from {extra}
+                union select {Records.record_id.name} from {self.records.name}
+                where {self._several_numbers()}
             )
             select e.{e.record_id.name} as record_id, e.{e.entity_id.name} as entity
             from {self.entities.name} e
@@ -103,6 +106,19 @@ class Tables:
         }
         entity_of = {row["record_id"]: row["entity"] for row in rows}
         return Register(people, entity_of, self._probabilities(), self._successions()), raw
+
+    def _several_numbers(self) -> str:
+        """SQL that holds where the cells for numbers may list several old ones."""
+        defects, id_defects = Records.cmnd_defects.name, Records.id_defects.name
+        parts = [
+            f"list_contains({name}, '{NumberDefect.SEVERAL}')"
+            for name in (defects, id_defects)
+            if name in self.records.columns
+        ]
+        if {id_defects, RAW_PREFIX + Input.cmnd.name} <= set(self.records.columns):
+            moved = f"list_contains({id_defects}, '{NumberDefect.WRONG_COLUMN}')"
+            parts.append(f"{moved} and {RAW_PREFIX + Input.cmnd.name} is not null")
+        return " or ".join(parts) or "false"
 
     def _probabilities(self) -> dict[Pair, float]:
         rows = self.engine.rows(
@@ -185,7 +201,7 @@ def _person(row: Mapping[str, Any]) -> Person:
         number=row.get(r.personal_id.name),
         possible=_IMPOSSIBLE.isdisjoint(row.get(r.id_defects.name) or ()),
         cancelled=row.get(r.personal_id_status.name) == "cancelled",
-        cmnd=row.get(r.cmnd.name),
+        cmnds=frozenset(_old_numbers(row)),
         id_sex=row.get(r.id_sex.name),
         id_year=row.get(r.id_year.name),
         id_province=row.get(r.id_province.name),
@@ -207,11 +223,11 @@ def _person(row: Mapping[str, Any]) -> Person:
         homes=frozenset(row.get(r.home_wards.name) or ()),
         registration=frozenset(row.get(r.registration_provinces.name) or ()),
         told={
-            "name": row.get(r.name.text.name),
+            "name": row.get(r.name.fold.name),
             "birth_date": row.get(r.birth.date.name),
             "sex": row.get(r.sex.name),
-            "father": row.get(r.father.text.name),
-            "mother": row.get(r.mother.text.name),
+            "father": row.get(r.father.sorted_fold.name),
+            "mother": row.get(r.mother.sorted_fold.name),
         },
         status=row.get(r.status.name),
         dead=row.get(r.status.name) == "dead" or row.get(r.death.year.name) is not None,
@@ -220,6 +236,14 @@ def _person(row: Mapping[str, Any]) -> Person:
         source=row.get(r.source.name),
         mark=_mark(row),
     )
+
+
+def _old_numbers(row: Mapping[str, Any]) -> Iterator[str]:
+    """The old number of a record, and all that either of its cells for numbers lists."""
+    if number := row.get(Records.cmnd.name):
+        yield number
+    for column in (Input.cmnd, Input.personal_id):
+        yield from listed_cmnds(row.get(RAW_PREFIX + column.name))
 
 
 def _mark(row: Mapping[str, Any]) -> str:

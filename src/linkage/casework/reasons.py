@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from linkage.casework.evidence import FieldEvidence, Raw, masked, sentences, value
 from linkage.casework.people import Finding, Matter, Register, all_slips
-from linkage.casework.wording import Language, Phrase, say
+from linkage.casework.wording import Language, Phrase, said_day, say
 from linkage.schema import CaseKind, Input
 from linkage.text.provinces import province_name
 
@@ -42,27 +42,36 @@ _OPENINGS: Mapping[CaseKind, Phrase] = {
         "A death is recorded, and the person is still recorded as active.",
     ),
     CaseKind.TWIN_DATA_SWAPPED: (
-        "Hai người sinh cùng ngày, cùng cha mẹ; số định danh của mỗi người nói giới tính của "
+        "Hai người có vẻ là anh chị em sinh đôi; số định danh của người này đứng ở hồ sơ của "
         "người kia.",
-        "Born on one day to the same parents; the number of each says the sex of the other.",
+        "Two people who seem to be twins; the number of one stands on a record of the other.",
     ),
     CaseKind.REISSUED_ID: (
         "Các số {numbers} của một người nối tiếp nhau hợp pháp hoặc số cũ đã hủy.",
         "The numbers {numbers} of one person lawfully succeed each other, or the old is cancelled.",
     ),
     CaseKind.SEVERAL_CMND: (
-        "Một người có nhiều số CMND; khi chuyển tỉnh được cấp số CMND mới (NĐ 05/1999).",
-        "One person with several old CMND; moving to another province gave a new one (NĐ 05/1999).",
+        "Một người có nhiều số CMND: {cards}; khi chuyển tỉnh được cấp số CMND mới (NĐ 05/1999).",
+        "One person with several old CMND: {cards}; moving to another province gave a new one "
+        "(NĐ 05/1999).",
     ),
     CaseKind.TWINS: (
-        "Sinh cùng ngày, cùng cha mẹ, tên khác nhau: anh chị em sinh đôi, không phải trùng.",
-        "Born on one day to the same parents, with different names: twins, not a duplicate.",
+        "Sinh cùng ngày, chung cha, mẹ hoặc hộ, tên khác nhau: anh chị em sinh đôi, không phải "
+        "trùng.",
+        "Born on one day with a parent or the household in common and names of their own: twins, "
+        "not a duplicate.",
     ),
     CaseKind.OTHER_NAME: (
         "Tên khác nhau, nhưng tên này được ghi là tên gọi khác của hồ sơ kia.",
         "The names differ, but each is recorded as another name of the other.",
     ),
 }
+
+_SEXES_SWAPPED: Phrase = (
+    "Hai người có vẻ là anh chị em sinh đôi; số định danh của mỗi người nói giới tính của người "
+    "kia.",
+    "Two people who seem to be twins; the number of each says the sex of the other.",
+)
 
 _SEX: Mapping[str, Phrase] = {"male": ("nam", "male"), "female": ("nữ", "female")}
 _FINDINGS: Mapping[str, Phrase] = {
@@ -224,15 +233,21 @@ def _opening(
 ) -> str:
     people = register.of(record_ids)
     numbers = sorted({p.number for p in people if p.number})
+    swapped = kind is CaseKind.TWIN_DATA_SWAPPED and len(numbers) == len(people)
     return say(
-        _OPENINGS[kind],
+        _SEXES_SWAPPED if swapped else _OPENINGS[kind],
         lang,
         n=len(people),
         k=len(numbers),
-        numbers=", ".join(masked(number) or "" for number in numbers),
+        numbers=_masked(numbers),
+        cards=_masked(register.old_numbers(record_ids)),
         digit=_first_difference(numbers),
         shared=masked(shared) or "",
     )
+
+
+def _masked(numbers: Sequence[str]) -> str:
+    return ", ".join(masked(number) or "" for number in numbers)
 
 
 def _first_difference(numbers: list[str]) -> int:
@@ -258,4 +273,6 @@ def finding_sentences(
         said = masked(said)
     elif finding.fact == "impossible":
         said = say(_IMPOSSIBLE[said or ""], lang)
+    elif finding.fact == "death_in_active_record":
+        said = said_day(said or "", lang)
     return [say(_FINDINGS[finding.fact], lang, number=number, said=said, record=record)]

@@ -29,6 +29,7 @@ from linkage.casework.report_units import (
     by_source,
     by_state,
     by_unit,
+    codes_of,
     section,
     urgent_list,
 )
@@ -99,8 +100,11 @@ def _home(review: Review, data: ReportData, frame: Frame, folder: str) -> list[H
             ("Xác minh trước", "To verify first"),
             urgent_list(top.first, plan, HOME, folder, voice),
         ),
-        (("Theo nguồn", "By source"), by_source(plan, voice)),
-        (("Qua các kỳ", "Week by week"), trend_section(review.weeks, None, voice)),
+        (("Theo nguồn", "By source"), by_source(plan, review.sources, voice)),
+        (
+            ("Qua các kỳ", "Week by week"),
+            trend_section(review.weeks, None, voice, codes_of(units, voice)),
+        ),
     )
     return [
         *_opening(data, review, frame),

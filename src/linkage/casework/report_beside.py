@@ -9,7 +9,7 @@ from linkage.casework.report_data import CaseView, PairView, RecordView
 from linkage.casework.report_html import Html, join, scrolling, tag
 from linkage.casework.report_marks import pattern, shown, whole
 from linkage.casework.report_words import FIELDS, MISSING_MARK, SEXES, Voice, level_said
-from linkage.casework.tokens import Tokens
+from linkage.casework.tokens import Tokens, listed
 from linkage.schema import Column, Input, Records
 from linkage.text.provinces import province_name
 
@@ -32,6 +32,7 @@ STANDARD: Mapping[Column, str] = {
     Input.mother_id: Records.mother_id.name,
     Input.nationality: Records.nationality.name,
     Input.phone: Records.phone.name,
+    Input.household_id: Records.household_id.name,
     Input.status: Records.status.name,
     Input.date_of_death: Records.death.date.name,
 }
@@ -105,11 +106,12 @@ def _shown_pairs(pairs: Sequence[PairView]) -> list[PairView]:
 def _rows(
     case: CaseView, pairs: Sequence[PairView], tokens: Tokens, voice: Voice, *, reveal: bool
 ) -> Iterator[Html]:
-    home = _home_rows(case.records)
+    filled = {c.name for c in FIELDS if any(record.raw(c.name) for record in case.records)}
+    together = dict(_together(filled))
     for column, title in FIELDS.items():
-        facts = [fact for fact, row in home.items() if row is column]
-        compared = _comparison(case, pairs, facts, voice)
-        if not compared and not any(record.raw(column.name) for record in case.records):
+        fact, rows = together.get(column.name, (None, 1))
+        compared = _comparison(case, pairs, [fact] if fact else [], voice)
+        if not compared and column.name not in filled:
             continue
         yield tag(
             "tr",
@@ -118,19 +120,23 @@ def _rows(
                 tag("td", cell)
                 for cell in _cells(column, case.records, tokens, voice, reveal=reveal)
             ),
-            *([tag("td", compared, class_="compared")] if pairs else []),
+            *([tag("td", compared, class_="compared", rowspan=rows)] if pairs and rows else []),
         )
         if column is Input.personal_id:
             yield from _number_says(case.records, voice, pad=bool(pairs))
 
 
-def _home_rows(records: Sequence[RecordView]) -> dict[str, Column]:
-    """The row beside which each comparison stands: of its fields, the one most records fill."""
-    rows = {column.name: column for column in FIELDS}
-    return {
-        fact: rows[max(columns, key=lambda c: sum(record.raw(c) is not None for record in records))]
-        for fact, (columns, _) in FACTS.items()
-    }
+def _together(filled: set[str]) -> Iterator[tuple[str, tuple[str | None, int]]]:
+    """For each field the comparison beside it, and over how many rows that reaches.
+
+    A comparison that reads several fields stands beside all of them that are filled; those after
+    the first have no cell of their own.
+    """
+    order = [column.name for column in FIELDS]
+    for fact, (columns, _) in FACTS.items():
+        first, *others = sorted(filled.intersection(columns) or columns[:1], key=order.index)
+        yield first, (fact, 1 + len(others))
+        yield from ((other, (None, 0)) for other in others)
 
 
 def _cells(
@@ -155,6 +161,8 @@ def _cells(
             yield tag("span", MISSING_MARK, class_="none", title=voice.say(_NOT_RECORDED))
         elif column in DATES and any(pattern(other) != pattern(said) for other in others):
             yield whole(said)
+        elif mask and len(listed(said, column.name)) > 1:
+            yield join([tokens.show(said, column.name)])
         else:
             needless = UNIT_TYPES if column in PLACES else frozenset[str]()
             value = shown(said, others, mask=mask, needless=needless)

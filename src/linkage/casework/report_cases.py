@@ -162,12 +162,20 @@ def _reasons(case: CaseView, voice: Voice) -> list[Html]:
     columns = [
         tag("div", tag("p", voice.say(title), class_="caption"), bullets(said), class_=speaks)
         for speaks, title in titles.items()
-        if (said := [_said(s, voice) for s in case.spoken if s.speaks == speaks])
+        if (said := [_said(s, case, voice) for s in case.spoken if s.speaks == speaks])
     ]
     return [*parts, tag("div", *columns, class_="spoken")] if columns else parts
 
 
-def _said(spoken: Spoken, voice: Voice) -> str:
+def _said(spoken: Spoken, case: CaseView, voice: Voice) -> str:
+    """A sentence of evidence, with the two records it is about where there are more."""
+    shown = enumerate(record.record_id for record in case.records)
+    about = [place for place, record in shown if record in spoken.record_ids]
+    told = f"{letters((about[0], about[1]))}: " if len(about) == 2 < len(case.record_ids) else ""
+    return told + _with_rarity(spoken, voice)
+
+
+def _with_rarity(spoken: Spoken, voice: Voice) -> str:
     if spoken.rarity is None:
         return spoken.said
     rare = voice.say(

@@ -76,8 +76,17 @@ class PairView:
 
 @dataclass(frozen=True)
 class Spoken:
-    """A sentence of evidence: for or against the suspicion, how heavy, how rare what agrees."""
+    """A sentence of evidence: for or against the suspicion, how heavy, how rare what agrees.
 
+    Attributes:
+        record_ids: The records it is about.
+        said: The sentence.
+        speaks: `for`, `against` or `neutral`.
+        weight: Its weight, where it was weighed.
+        rarity: Share of the records that bear the value that agrees.
+    """
+
+    record_ids: tuple[str, ...]
     said: str = field(repr=False)
     speaks: str
     weight: float | None
@@ -243,15 +252,17 @@ class Views:
             return found
         e = Evidence
         rows = self._evidence.engine.rows(
-            f"select {e.case_id.name}, {e.said.name}, {e.speaks.name}, {e.weight.name}, "
-            f"{e.rarity.name} from {self._evidence.name} where {e.said.name} is not null and "
+            f"select {e.case_id.name}, {e.record_id_l.name}, {e.record_id_r.name}, "
+            f"{e.said.name}, {e.speaks.name}, {e.weight.name}, {e.rarity.name} "
+            f"from {self._evidence.name} where {e.said.name} is not null and "
             f"{e.case_id.name} in (select unnest(?::varchar[])) order by {e.case_id.name}, "
             f"abs({e.weight.name}) desc nulls first, {e.record_id_l.name}, {e.record_id_r.name}, "
             f"{e.fact.name}",
             [cases],
         )
-        for case_id, *spoken in rows:
-            found.setdefault(case_id, []).append(Spoken(*spoken))
+        for case_id, left, right, *spoken in rows:
+            about = tuple(record for record in (left, right) if record)
+            found.setdefault(case_id, []).append(Spoken(about, *spoken))
         return found
 
     def _read_records(self, wanted: Sequence[str]) -> dict[str, RecordView]:

@@ -1,4 +1,4 @@
-"""Đúng, đủ, sạch, sống: how the data of each unit stand, with what was counted.
+"""Đúng, đủ, sạch, sống: how the data of each unit and source stand, with what was counted.
 
 Each criterion is a share of records. What is counted against it are open suspicions, not proven
 errors, and every share says its numerator, its denominator and a 95 % interval.
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from statistics import NormalDist
 
-from linkage.casework.report_html import Html, grid, tag
+from linkage.casework.report_html import Html, grid, join, tag
 from linkage.casework.report_words import MISSING_MARK, Voice
 from linkage.casework.wording import Phrase
 from linkage.engine import Table
@@ -132,7 +132,7 @@ class Share:
 
 @dataclass(frozen=True)
 class Standing:
-    """How the records of one unit, or of several, stand.
+    """How the records of one unit or source, or of several, stand.
 
     Attributes:
         records: Records.
@@ -163,8 +163,8 @@ def together(standings: Iterable[Standing]) -> Standing:
     )
 
 
-def standings(records: Table, cases: Table) -> dict[str | None, Standing]:
-    """Count the records of each unit; the unit is None where none is recorded.
+def standings(records: Table, cases: Table, by: Column) -> dict[str | None, Standing]:
+    """Count the records of each unit or source; it is None where none is recorded.
 
     Cases drawn by chance below the threshold are no suspicions and count against nothing.
     """
@@ -210,7 +210,7 @@ def standings(records: Table, cases: Table) -> dict[str | None, Standing]:
         against as (
             select distinct criterion, unnest(ids) as id from told join counted using (kind)
         )
-        select {r.unit.name}, count(*), count(*) filter ({numbered}),
+        select {by.name}, count(*), count(*) filter ({numbered}),
                count(*) filter ({numbered} and {right}),
                count(*) filter ({" and ".join(has.values())}),
                count(*) filter ({clean}), count(*) filter ({alive}),
@@ -219,13 +219,13 @@ def standings(records: Table, cases: Table) -> dict[str | None, Standing]:
         """
     )
     return {
-        unit: Standing(
+        told: Standing(
             total,
             with_number,
             dict(zip(Criterion, counts[:4], strict=True)),
             dict(zip(LACKS, counts[4:], strict=True)),
         )
-        for unit, total, with_number, *counts in rows
+        for told, total, with_number, *counts in rows
     }
 
 
@@ -258,6 +258,16 @@ def percent(share: Share, voice: Voice) -> str:
         return MISSING_MARK
     tenths = min(1000 * share.part // share.whole, 1000)
     return f"{voice.decimal(tenths / 10)}%"
+
+
+def share_cell(share: Share, voice: Voice) -> Html:
+    """A share in a table: per cent, and below it what was counted and the interval."""
+    said = percent(share, voice)
+    if share.whole == 0:
+        return join([said])
+    low, high = (voice.decimal(100 * end) for end in (share.low, share.high))
+    ends = f"{voice.count(share.part)}/{voice.count(share.whole)}; {low}–{high}%"
+    return join([said, tag("small", ends)])
 
 
 def counted(share: Share, voice: Voice) -> str:

@@ -148,15 +148,28 @@ def explained_section(data: ReportData, voice: Voice, *, reveal: bool) -> list[H
     for kind, n in kinds:
         examples = [case for case in data.explained if case.kind is kind]
         parts.append(tag("h3", f"{voice.say(TITLES[kind])}: {voice.count(n)}"))
-        parts += [_example(case, voice, reveal=reveal) for case in examples]
+        parts += [lookalike(case, voice, reveal=reveal) for case in examples]
     return parts
 
 
-_EXAMPLE_FIELDS = (Input.full_name, Input.date_of_birth, Input.personal_id, Input.cmnd)
+_LOOKALIKE_FIELDS = (
+    Input.full_name,
+    Input.other_names,
+    Input.date_of_birth,
+    Input.personal_id,
+    Input.personal_id_status,
+    Input.cmnd,
+    Input.father_name,
+    Input.mother_name,
+    Input.unit,
+)
+"""What tells why a look-alike is lawful."""
 
 
-def _example(case: CaseView, voice: Voice, *, reveal: bool) -> Html:
+def lookalike(case: CaseView, voice: Voice, *, reveal: bool) -> Html:
+    """A lawful look-alike: the reason, and its records with what the reason rests on."""
     tokens = Tokens((record.values for record in case.records), reveal=reveal)
+    told = [c for c in _LOOKALIKE_FIELDS if any(record.raw(c.name) for record in case.records)]
     rows = [
         [
             record.record_id,
@@ -164,15 +177,12 @@ def _example(case: CaseView, voice: Voice, *, reveal: bool) -> Html:
                 tokens.show(said, column.name)
                 if (said := record.raw(column.name))
                 else MISSING_MARK
-                for column in _EXAMPLE_FIELDS
+                for column in told
             ),
         ]
         for record in case.records
     ]
-    head = [
-        voice.say(("Hồ sơ", "Record")),
-        *(voice.say(FIELDS[column]) for column in _EXAMPLE_FIELDS),
-    ]
+    head = [voice.say(("Hồ sơ", "Record")), *(voice.say(FIELDS[column]) for column in told)]
     reasons = case.texts(Cases.reasons)
     caption = reasons[0] if reasons else voice.say(TITLES[case.kind])
     return grid(caption, head, rows, numeric=False, class_="example")

@@ -15,13 +15,14 @@ from linkage.casework.report_cases import Around, case_section
 from linkage.casework.report_data import CaseView, ReportData, Views
 from linkage.casework.report_family import relatives
 from linkage.casework.report_frame import EXPLAINED, FIND, METHOD, STYLE, Crumb, Frame
-from linkage.casework.report_html import Html, grid, tag
+from linkage.casework.report_html import Html, tag
 from linkage.casework.report_plan import Node, Plan, Shard, anchor, make_plan
 from linkage.casework.report_scores import Standing, standings
 from linkage.casework.report_sections import (
     blocking_section,
     explained_section,
     input_section,
+    lookalike,
     run_section,
     score_section,
 )
@@ -35,7 +36,7 @@ from linkage.casework.report_units import (
     title_of,
     unit_page,
 )
-from linkage.casework.report_words import MISSING_MARK, Voice
+from linkage.casework.report_words import Voice
 from linkage.casework.wording import TITLES
 from linkage.engine import Table
 from linkage.schema import CaseKind, Cases, Records
@@ -46,7 +47,10 @@ FOLDER = "report"
 PAGES_AT_ONCE = 40
 """Pages of cases whose records are read together."""
 
-EXPLAINED_A_PAGE = 200
+EXPLAINED_A_PAGE = 50
+
+Found = tuple[str, str]
+"""Where a case stands on its page, and its records."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +79,12 @@ class Review:
     @cached_property
     def standings(self) -> dict[str | None, Standing]:
         """How the records of each unit stand."""
-        return standings(self.records, self.cases)
+        return standings(self.records, self.cases, Records.unit)
+
+    @cached_property
+    def sources(self) -> dict[str | None, Standing]:
+        """How the records of each source stand."""
+        return standings(self.records, self.cases, Records.source)
 
     @cached_property
     def plan(self) -> Plan:
@@ -85,10 +94,10 @@ class Review:
     @cached_property
     def weeks(self) -> list[Week]:
         """The earlier weeks and this one."""
-        counts: dict[str | None, Counter[CaseKind]] = {}
+        counts: dict[tuple[str | None, str | None], Counter[CaseKind]] = {}
         for shard in self.plan.shards:
             for line in shard.cases:
-                counts.setdefault(line.unit, Counter())[line.kind] += line.open
+                counts.setdefault((line.unit, line.source), Counter())[line.kind] += line.open
         day = str(self.manifest["as_of"])
         before = [week for week in self.earlier if week.as_of < day]
         return [*before, Week(day, made_with(self.manifest), len(self.records), counts)]
@@ -113,9 +122,11 @@ def write_site(folder: Path, review: Review, data: ReportData, frame: Frame) -> 
         _write(folder / name, resources.joinpath(source).read_text(encoding="utf-8"))
     _write(folder / METHOD, _method_page(review, data, frame))
     _write(folder / FIND, _find_page(frame))
-    _write(folder / "find-index.js", _find_index(review.plan))
-    for place, page in _explained_pages(review, data, frame):
+    explained: dict[str, Sequence[Found]] = {}
+    for place, page, found in _explained_pages(review, data, frame):
         _write(folder / place, page)
+        explained[place] = found
+    _write(folder / "find-index.js", _find_index(review.plan, explained))
     voice, plan = frame.voice, review.plan
     for node in plan.nodes:
         contents = unit_page(node, plan, review.standings, review.weeks, voice)
@@ -218,26 +229,30 @@ def _method_page(review: Review, data: ReportData, frame: Frame) -> str:
     return frame.page(METHOD, title, method_sections(review, data, frame.voice))
 
 
-def _explained_pages(review: Review, data: ReportData, frame: Frame) -> Iterator[tuple[str, str]]:
+def _explained_pages(
+    review: Review, data: ReportData, frame: Frame
+) -> Iterator[tuple[str, str, Sequence[Found]]]:
     """Look-alikes: examples and kinds on the first page, all of a kind on pages of its own."""
-    voice = frame.voice
+    voice, views = frame.voice, Views(review.records, review.tables)
     title = voice.say(("Đã giải thích được", "Look-alikes explained away"))
     lists: list[Html] = []
     home: Crumb = (title, EXPLAINED)
     for kind in (kind for kind in data.kinds if kind.explained):
-        pages = list(_explained_rows(review.cases, kind))
-        for number, rows in enumerate(pages, start=1):
+        rows = _explained_rows(review.cases, kind)
+        starts = range(0, len(rows), EXPLAINED_A_PAGE)
+        for number, start in enumerate(starts, start=1):
             place = f"explained-{kind.value}-{number}.html"
             said = voice.say(TITLES[kind])
-            if len(pages) > 1:
-                said += f" ({voice.count(number)}/{voice.count(len(pages))})"
+            if len(starts) > 1:
+                said += f" ({voice.count(number)}/{voice.count(len(starts))})"
             lists.append(tag("li", tag("a", said, href=place)))
-            head = [
-                voice.say(phrase)
-                for phrase in (("Hồ sơ", "Records"), ("Đơn vị", "Unit"), ("Lý do", "Reason"))
+            cases = views.of(rows[start : start + EXPLAINED_A_PAGE])
+            shown = [
+                tag("div", lookalike(case, voice, reveal=frame.reveal), id=anchor(case.case_id))
+                for case in cases
             ]
-            table = grid(said, head, rows, numeric=False)
-            yield place, frame.page(place, said, [tag("section", table)], [home])
+            page = frame.page(place, said, [tag("section", *shown)], [home])
+            yield place, page, [(anchor(c.case_id), ", ".join(c.record_ids)) for c in cases]
     contents = [
         section(
             voice.say(("Ví dụ từng loại", "Examples of each kind")),
@@ -248,21 +263,17 @@ def _explained_pages(review: Review, data: ReportData, frame: Frame) -> Iterator
             [tag("ul", *lists, class_="chips")] if lists else [],
         ),
     ]
-    yield EXPLAINED, frame.page(EXPLAINED, title, contents)
+    yield EXPLAINED, frame.page(EXPLAINED, title, contents), ()
 
 
-def _explained_rows(cases: Table, kind: CaseKind) -> Iterator[list[tuple[str, str, str]]]:
-    unit = Cases.unit.name if Cases.unit.name in cases.columns else "null"
-    rows = cases.engine.rows(
-        f"select {Cases.record_ids.name}, {unit}, {Cases.reasons.name} from {cases.name} "
-        f"where {Cases.kind.name} = ? and coalesce({Cases.explained.name}, false) order by all",
+def _explained_rows(cases: Table, kind: CaseKind) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = cases.engine.arrow(
+        f"select * from {cases.name} where {Cases.kind.name} = ? "
+        f"and coalesce({Cases.explained.name}, false) "
+        f"order by {Cases.record_ids.name}, {Cases.case_id.name}",
         [kind.value],
-    )
-    for start in range(0, len(rows), EXPLAINED_A_PAGE):
-        yield [
-            (", ".join(ids), where or MISSING_MARK, next(iter(reasons or ()), MISSING_MARK))
-            for ids, where, reasons in rows[start : start + EXPLAINED_A_PAGE]
-        ]
+    ).to_pylist()
+    return rows
 
 
 def _find_page(frame: Frame) -> str:
@@ -298,14 +309,14 @@ def _find_page(frame: Frame) -> str:
     return frame.page(FIND, title, contents, scripts=("find-index.js", "find.js"))
 
 
-def _find_index(plan: Plan) -> str:
+def _find_index(plan: Plan, explained: Mapping[str, Sequence[Found]]) -> str:
     """Every case with its records and its page, as a script, for a file may not be fetched."""
-    shards = plan.shards
-    cases = [
-        (anchor(line.case_id), ", ".join(line.record_ids), page)
-        for page, shard in enumerate(shards)
-        for line in shard.cases
-    ]
-    pages = [quote(shard.path) for shard in shards]
+    places: dict[str, Sequence[Found]] = {
+        shard.path: [(anchor(line.case_id), ", ".join(line.record_ids)) for line in shard.cases]
+        for shard in plan.shards
+    }
+    places |= explained
+    cases = [(*case, page) for page, cases in enumerate(places.values()) for case in cases]
+    pages = [quote(place) for place in places]
     found = json.dumps({"pages": pages, "cases": cases}, ensure_ascii=True, separators=(",", ":"))
     return f"const FIND = {found};\n"

@@ -14,12 +14,12 @@ from linkage.casework.report_scores import (
     Criterion,
     Standing,
     lacking,
-    percent,
     scoreboard,
+    share_cell,
     together,
 )
-from linkage.casework.report_trend import Week, trend_section
-from linkage.casework.report_words import MISSING_MARK, SHORT_TITLES, Voice
+from linkage.casework.report_trend import Codes, Week, trend_section
+from linkage.casework.report_words import MISSING_MARK, NOT_KNOWN, SHORT_TITLES, Voice
 from linkage.casework.wording import TITLES, Phrase
 from linkage.schema import CaseKind
 
@@ -43,6 +43,11 @@ def section(title: str, contents: Sequence[Html], name: str | None = None) -> Ht
 def standing_of(node: Node, standings: Standings) -> Standing:
     """How the records of a unit and of those below stand."""
     return together(standings[code] for code in node.codes if code in standings)
+
+
+def codes_of(nodes: Sequence[Node], voice: Voice) -> list[tuple[str, Codes]]:
+    """Titles of units, and the codes that stand for each."""
+    return [(title_of(node, voice), node.codes) for node in nodes]
 
 
 def by_kind(kinds: Mapping[CaseKind, int], links: Mapping[CaseKind, str], voice: Voice) -> Html:
@@ -77,39 +82,48 @@ def by_unit(
     links = [
         tag("a", title_of(node, voice), href=folder + way(here, node.path)) for node in ordered
     ]
+    first = voice.say(_UNIT)
     return [
-        _stands(ordered, links, standings, voice),
+        _stands(
+            first,
+            [
+                (link, standing_of(node, standings), node.total)
+                for link, node in zip(links, ordered, strict=True)
+            ],
+            voice,
+        ),
         *_counts_by_kind(
             voice.say(("Vụ việc theo đơn vị và loại", "Cases by unit and kind")),
-            voice.say(("Đơn vị", "Unit")),
+            first,
             [(link, node.kinds) for link, node in zip(links, ordered, strict=True)],
             voice,
         ),
     ]
 
 
-def _stands(
-    nodes: Sequence[Node], links: Sequence[Html], standings: Standings, voice: Voice
-) -> Html:
-    rows = []
-    for link, node in zip(links, nodes, strict=True):
-        standing = standing_of(node, standings)
-        shares = [standing.share(criterion) for criterion in Criterion]
-        rows.append(
-            [
-                link,
-                voice.count(standing.records),
-                *(percent(share, voice) for share in shares),
-                voice.count(node.total),
-            ]
-        )
+def _stands(first: str, lines: Sequence[tuple[str, Standing, int]], voice: Voice) -> Html:
+    """Records, the four criteria and the number of cases, a row for each unit or source."""
+    rows = [
+        [
+            title,
+            voice.count(standing.records),
+            *(share_cell(standing.share(criterion), voice) for criterion in Criterion),
+            voice.count(cases),
+        ]
+        for title, standing, cases in lines
+    ]
     head = [
-        voice.say(("Đơn vị", "Unit")),
+        first,
         voice.say(("Hồ sơ", "Records")),
         *(voice.say(NAMES[criterion]) for criterion in Criterion),
         voice.say(("Vụ việc", "Cases")),
     ]
-    caption = voice.say(("Hồ sơ, bốn tiêu chí và số vụ việc", "Records, four criteria, cases"))
+    caption = voice.say(
+        (
+            "Hồ sơ, bốn tiêu chí (dòng nhỏ: đạt/tính trên; khoảng tin cậy 95%) và số vụ việc",
+            "Records, four criteria (small: so many of so many; 95% interval), cases",
+        )
+    )
     return grid(caption, head, rows, class_="by-unit")
 
 
@@ -127,22 +141,28 @@ def _counts_by_kind(
     return [grid(caption, head, rows, class_="by-unit")] if rows else []
 
 
-def by_source(plan: Plan, voice: Voice) -> list[Html]:
-    """Cases to verify by the source of their record, where sources are told apart."""
-    named = {source: counts for source, counts in plan.sources.items() if counts.total()}
-    if not set(named) - {None}:
+def by_source(plan: Plan, standings: Standings, voice: Voice) -> list[Html]:
+    """Sources side by side, where they are told apart: their records, and their cases by kind.
+
+    A case is of the source of the record that changed last.
+    """
+    if not set(standings) - {None}:
         return []
-    ordered = sorted(named.items(), key=lambda item: (-item[1].total(), item[0] or "~"))
-    unknown = voice.say(("chưa rõ", "not known"))
+    cases = {source: plan.sources.get(source, Counter()) for source in standings}
+    ordered = sorted(standings, key=lambda source: (-cases[source].total(), source or "~"))
+    titles = {source: source or voice.say(NOT_KNOWN) for source in ordered}
+    first = voice.say(("Nguồn", "Source"))
     caption = voice.say(
         ("Theo nguồn của hồ sơ thay đổi gần nhất", "By source of the record that changed last")
     )
-    return _counts_by_kind(
-        caption,
-        voice.say(("Nguồn", "Source")),
-        [(source or unknown, counts) for source, counts in ordered],
-        voice,
-    )
+    return [
+        _stands(
+            first,
+            [(titles[source], standings[source], cases[source].total()) for source in ordered],
+            voice,
+        ),
+        *_counts_by_kind(caption, first, [(titles[s], cases[s]) for s in ordered], voice),
+    ]
 
 
 def by_state(states: Counter[str], voice: Voice) -> list[Html]:
@@ -250,7 +270,10 @@ def unit_page(
             voice.say(("Đúng, đủ, sạch, sống", "Right, complete, clean, alive")),
             [scoreboard(standing, voice), *lacking(standing, voice)] if standing.records else [],
         ),
-        section(voice.say(("Qua các kỳ", "Week by week")), trend_section(weeks, node.codes, voice)),
+        section(
+            voice.say(("Qua các kỳ", "Week by week")),
+            trend_section(weeks, node.codes, voice, codes_of(node.below, voice)),
+        ),
     ]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from linkage.casework.evidence import level_words
-from linkage.casework.wording import Language, Phrase, say
+from linkage.casework.wording import Language, Phrase, said_day, say
 from linkage.engine.cells import ELEVEN_DIGITS, SPELT_NULL
 from linkage.engine.delimited import SPOILT, UNCLOSED, WRONG_WIDTH
 from linkage.engine.reading import BLANK, COPY, EMPTY, HEADER, NO_ID
@@ -44,7 +44,7 @@ class Voice:
             >>> Voice("vi").day("2026-11-01"), Voice("en").day("2026-11-01")
             ('01/11/2026', '2026-11-01')
         """
-        return "/".join(reversed(iso.split("-"))) if self.lang == "vi" else iso
+        return said_day(iso, self.lang)
 
     def percent(self, share: float) -> str:
         """A share in per cent; what is neither all nor nothing never reads as all or nothing.
@@ -93,6 +93,8 @@ class Voice:
 
 _SWAPPED = str.maketrans(",.", ".,")
 _NEARLY = 1e-9
+
+NOT_KNOWN: Phrase = ("chưa rõ", "not known")
 
 LIKELIHOODS: Sequence[tuple[float, Phrase]] = (
     (0.99, ("rất cao", "very high")),

@@ -64,8 +64,8 @@ _SETTLES: Mapping[CaseKind, Phrase] = {
         "The birth certificate or biometrics show whose record the one without a number is.",
     ),
     CaseKind.REPEATED_RECORD: (
-        "Giấy tờ gốc của hai hồ sơ là của một người.",
-        "The original papers of the records belong to one person.",
+        "Giấy tờ gốc cho thấy các hồ sơ là của một người hay của nhiều người.",
+        "The original papers show whether the records belong to one person.",
     ),
     CaseKind.SHARED_ID: (
         "Hồ sơ gốc của số cho biết số thuộc về ai; hồ sơ còn lại ghi nhầm.",
@@ -110,16 +110,20 @@ _SETTLES: Mapping[CaseKind, Phrase] = {
 
 
 def missing(matter: Matter, register: Register, lang: Language) -> list[str]:
-    """Sentences: which facts are lacking, and where evidence can be had; none when explained."""
+    """Sentences: where evidence can be had, and which facts several records lack.
+
+    There are none of an explained look-alike; what a record by itself lacks settles nothing.
+    """
     sources = _SOURCES.get(matter.kind, ())
     people = register.of(matter.record_ids)
+    compared = sources and len(people) > 1
     lacking = [(what, sum(not known(person) for person in people)) for what, known in _FACTS]
     return [
         *(say(source, lang) for source in sources),
         *(
             say(_LACKS, lang, n=n, m=len(people), what=say(what, lang))
             for what, n in lacking
-            if n and sources
+            if n and compared
         ),
     ]
 

@@ -10,7 +10,9 @@ from functools import lru_cache
 from linkage.casework.evidence import MASKED, Raw, masked
 from linkage.schema import RAW_PREFIX, Input
 from linkage.text.contacts import parse_phone
-from linkage.text.identifiers import parse_cmnd, parse_personal_id
+from linkage.text.identifiers import listed_cmnds, parse_cmnd, parse_personal_id
+
+_IDENTITY = (Input.personal_id.name, Input.cmnd.name)
 
 _OWN = (Input.personal_id.name, Input.cmnd.name, Input.phone.name)
 """The person's own numbers get their tokens before those of relatives."""
@@ -38,19 +40,33 @@ class Tokens:
                 if number := row.get(RAW_PREFIX + column):
                     self.of(number, column)
 
-    def of(self, number: str, column: str) -> str:
-        """The token of a number, a new one when it was not met before."""
+    def of(self, said: str, column: str) -> str:
+        """The token of a number, or of each that a cell lists; a new one when not met before."""
+        return ", ".join(self._of(number, column) for number in listed(said, column))
+
+    def _of(self, number: str, column: str) -> str:
         key = _key(number, column)
         if key not in self._tokens:
             self._counts[key[0]] = self._counts.get(key[0], 0) + 1
             self._tokens[key] = f"{key[0]}{self._counts[key[0]]}"
         return self._tokens[key]
 
-    def show(self, number: str, column: str) -> str:
-        """A number as it may be shown."""
+    def show(self, said: str, column: str) -> str:
+        """A number, or each that a cell lists, as it may be shown."""
         if self._reveal or column not in MASKED:
-            return number
-        return f"{self.of(number, column)} {masked(number)}"
+            return said
+        return "; ".join(f"{self._of(n, column)} {masked(n)}" for n in listed(said, column))
+
+
+def listed(said: str, column: str) -> tuple[str, ...]:
+    """The numbers of a cell: one as written, or the several old ones that it lists.
+
+    Examples:
+        >>> listed("012345678; 161234567", "cmnd"), listed("012.345.678", "cmnd")
+        (('012345678', '161234567'), ('012.345.678',))
+    """
+    several = listed_cmnds(said) if column in _IDENTITY else ()
+    return several if len(several) > 1 else (said,)
 
 
 @lru_cache(maxsize=100_000)

@@ -26,6 +26,16 @@ def say(phrase: Phrase, lang: Language, **details: object) -> str:
     return phrase[LANGUAGES.index(lang)].format(**details)
 
 
+def said_day(iso: str, lang: Language) -> str:
+    """A date as the language writes it.
+
+    Examples:
+        >>> said_day("2026-11-01", "vi"), said_day("2026-11-01", "en")
+        ('01/11/2026', '2026-11-01')
+    """
+    return "/".join(reversed(iso.split("-"))) if lang == "vi" else iso
+
+
 TITLES: Mapping[CaseKind, Phrase] = {
     CaseKind.TWO_IDS: ("Một người, nhiều số định danh", "One person, several numbers"),
     CaseKind.NO_ID_DUPLICATE: (

@@ -5,9 +5,7 @@ Parquet for machines. The folder appears whole or not at all.
 """
 
 import csv
-import os
 import re
-import shutil
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, fields
@@ -22,6 +20,7 @@ from linkage.casework.units import full_title, ways
 from linkage.casework.weekly import weekly
 from linkage.casework.worklist_book import write_book
 from linkage.casework.worklist_rows import Item, items_of
+from linkage.engine.folders import whole_folder
 from linkage.errors import InputError, OutputError, listing
 from linkage.schema import Cases, Input
 from linkage.text.unicode import fold
@@ -110,19 +109,9 @@ def _write(items: Sequence[Item], target: Path, *, reveal: bool) -> None:
             f"The folder {target.name!r} exists already; a worklist that went out is not replaced.",
             hint="name another folder with --out, or remove it.",
         )
-    partial = target.parent / f".{target.name}.partial-{os.getpid()}"
-    try:
-        partial.mkdir(parents=True)
-        _write_books(items, partial, reveal=reveal)
-        _write_tables(items, partial)
-        partial.rename(target)
-    except (OSError, pa.ArrowException) as error:
-        raise OutputError(
-            f"The worklists could not be written to {target.name!r} ({type(error).__name__}).",
-            hint="check that its place exists, may be written and has room.",
-        ) from error
-    finally:
-        shutil.rmtree(partial, ignore_errors=True)
+    with whole_folder(target, "The worklists") as folder:
+        _write_books(items, folder, reveal=reveal)
+        _write_tables(items, folder)
 
 
 def _write_books(items: Sequence[Item], folder: Path, *, reveal: bool) -> None:

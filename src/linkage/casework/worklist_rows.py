@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from linkage.casework.report_words import MISSING_MARK, SEXES
+from linkage.casework.settling import settles
 from linkage.casework.tokens import Tokens
-from linkage.casework.worklist_words import CHECKS
-from linkage.schema import RAW_PREFIX, CaseKind, Cases, Input
+from linkage.casework.worklist_words import CHECKS, SETTLED_BY
+from linkage.schema import RAW_PREFIX, CaseKind, Cases, Column, Input
 from linkage.text.coded_fields import parse_sex
 
 MOST_RECORDS = 6
@@ -92,15 +93,15 @@ def _item(
         kind=kind.value,
         place=place,
         record_ids=";".join(ids),
-        records="\n".join(_told(ids, rows, tokens)),
-        check=_check(kind, case, rows, tokens),
+        records="\n".join(_told(kind, ids, rows, tokens)),
+        check=_check(kind, rows, tokens),
         why="\n".join(reasons),
         probability=case.get(Cases.probability.name),
     )
 
 
-def _told(ids: Sequence[str], rows: Sequence[Row], tokens: Tokens) -> Iterator[str]:
-    """Each record in a few lines: who, which numbers, where."""
+def _told(kind: CaseKind, ids: Sequence[str], rows: Sequence[Row], tokens: Tokens) -> Iterator[str]:
+    """Each record in a few lines: who, which numbers, whose child, where, alive or dead."""
     for place, (record_id, row) in enumerate(zip(ids, rows, strict=True)):
         if place == MOST_RECORDS:
             yield f"… và {len(ids) - MOST_RECORDS} hồ sơ khác, xem báo cáo."
@@ -108,8 +109,9 @@ def _told(ids: Sequence[str], rows: Sequence[Row], tokens: Tokens) -> Iterator[s
         who = (row.get(Input.full_name.name), _sex(row), row.get(Input.date_of_birth.name))
         yield f"{letter(place)}. " + ", ".join(part for part in who if part)
         yield "   " + "; ".join(_numbers(row, tokens) or ["chưa ghi số"])
-        if home := _home(row):
-            yield f"   {home}"
+        yield from (f"   {line}" for line in (_named(row, _PARENTS), _home(row)) if line)
+        if kind is CaseKind.DECEASED_ACTIVE:
+            yield f"   {_named(row, _LIFE) or 'không ghi tình trạng'}"
         source = row.get(Input.source.name)
         yield f"   Hồ sơ {record_id}" + (f" ({source})" if source else "")
 
@@ -135,17 +137,30 @@ def _numbers(row: Row, tokens: Tokens) -> list[str]:
     return [f"{title} {tokens.show(row[name], name)}" for name, title in named if row.get(name)]
 
 
+_PARENTS = ((Input.father_name, "cha"), (Input.mother_name, "mẹ"))
+_LIFE = (
+    (Input.status, "tình trạng"),
+    (Input.date_of_death, "ngày chết"),
+    (Input.updated_at, "cập nhật"),
+)
+
+
+def _named(row: Row, columns: Sequence[tuple[Column, str]]) -> str:
+    """Values as recorded, each after what it is."""
+    return "; ".join(f"{title} {row[c.name]}" for c, title in columns if row.get(c.name))
+
+
 def _home(row: Row) -> str | None:
     columns = (Input.permanent_address, Input.current_address, Input.temporary_address)
     return next((row[c.name] for c in columns if row.get(c.name)), None)
 
 
-def _check(kind: CaseKind, case: Row, rows: Sequence[Row], tokens: Tokens) -> str:
+def _check(kind: CaseKind, rows: Sequence[Row], tokens: Tokens) -> str:
     column = Input.cmnd.name if kind is CaseKind.SHARED_CMND else Input.personal_id.name
     numbers = dict.fromkeys(tokens.show(row[column], column) for row in rows if row.get(column))
     letters = [letter(place) for place in range(min(len(rows), MOST_RECORDS))]
     said = CHECKS[kind].format(records=_and(letters), numbers=_and(list(numbers)) or MISSING_MARK)
-    return "\n".join(filter(None, (said, case.get(Cases.settles.name))))
+    return f"{said}\n{SETTLED_BY} {settles(kind, 'vi')}"
 
 
 def _and(parts: Sequence[str]) -> str:

@@ -125,6 +125,8 @@ CHECKS: Mapping[CaseKind, str] = {
 }
 """What to check, by kind; a lawful look-alike has nothing to check."""
 
+SETTLED_BY = "Cách kết luận:"
+
 HOW_TO = (
     "Mỗi dòng là một nghi vấn cần con người xác minh. Danh sách chỉ đề nghị, không kết luận thay.",
     "Sau khi xác minh, chọn một mục trong cột Kết luận, ghi người xác minh, ngày và ghi chú.",

@@ -21,6 +21,7 @@ from linkage.evaluate.cases import (
     KindQuality,
     case_quality,
     judge_cases,
+    lawful_to_verify,
 )
 from linkage.evaluate.clusters import (
     ClusterQuality,
@@ -81,6 +82,7 @@ __all__ = [
     "judge_cases",
     "judge_clusters",
     "judge_pairs",
+    "lawful_to_verify",
     "pair_curve",
     "pair_quality",
     "recall_at_precision",

@@ -11,6 +11,7 @@ import pyarrow as pa
 from linkage.engine import Engine, Table, TableLike, as_table
 from linkage.evaluate.figures import Codes, Figure, Flags, proportion
 from linkage.evaluate.inputs import Matters, RecordIds, members, numbers, refuse
+from linkage.schema import CaseKind
 
 NOTHING = "nothing"
 """Stands for no case, or no matter, in the confusion of kinds."""
@@ -263,6 +264,35 @@ def case_quality(judged: JudgedCases) -> CaseQuality:
         for kind in sorted(planted | found)
     )
     return CaseQuality(kinds, _confusion(judged, recalled, correct))
+
+
+def lawful_to_verify(judged: JudgedCases) -> dict[str, Figure]:
+    """Share of the cases to verify that are lawful look-alikes, by the kind of look-alike.
+
+    Such a case tells of a lawful matter and of none that is to be verified: it sends an officer
+    to a family with which nothing is wrong.
+
+    Examples:
+        >>> import pyarrow as pa
+        >>> truth = pa.table({"kind": ["twins", "shared_id"],
+        ...                   "record_ids": [["a", "b"], ["c", "d"]]})
+        >>> cases = pa.table({"kind": ["two_ids", "shared_id"],
+        ...                   "record_ids": [["a", "b"], ["c", "d"]]})
+        >>> lawful_to_verify(judge_cases(cases, truth))["twins"]
+        0.5000 [0.0945, 0.9055]
+    """
+    lawful = {kind.value for kind in CaseKind if kind.explained}
+    to_verify = np.array([kind not in lawful for kind in judged.cases.kind], dtype=np.bool_)
+    to_verify &= judged.cases.counted
+    of_kind = np.array([judged.matters.kind[m] for m in judged.matter.tolist()], dtype=object)
+    tells = _tells(judged)
+    real = judged.cases.flagged(judged.case[tells & ~np.isin(of_kind, list(lawful))])
+
+    def share(kind: str) -> Figure:
+        told = judged.cases.flagged(judged.case[tells & (of_kind == kind)])
+        return proportion(int(np.sum(to_verify & ~real & told)), int(np.sum(to_verify)))
+
+    return {kind: share(kind) for kind in sorted(lawful)}
 
 
 def _tells(judged: JudgedCases) -> Flags:

@@ -92,8 +92,9 @@ class Matter:
 def matters(profile: Profile, block: Block, ledger: Ledger, shown: Shown) -> list[Matter]:
     """All matters of a block, lawful look-alikes included."""
     records = _as_shown(ledger.records, shown)
+    replaced = [old for _, old, kind, _ in ledger.history if kind == "personal_id"]
     found = [
-        *_within_records(profile, records, shown),
+        *_within_records(profile, records, shown, np.isin(records.number, replaced)),
         *_of_persons(records),
         *_shared(ledger, records),
     ]
@@ -123,10 +124,12 @@ def _as_shown(records: Recordings, shown: Shown) -> Recordings:
 # --- one record ------------------------------------------------------------------------
 
 
-def _within_records(profile: Profile, r: Recordings, shown: Shown) -> Iterator[Matter]:
-    """Numbers against the facts on the same record."""
+def _within_records(
+    profile: Profile, r: Recordings, shown: Shown, replaced: Flags
+) -> Iterator[Matter]:
+    """Numbers against the facts on the same record; one that is known to be over says nothing."""
     number = r.number
-    has = (number != NONE) & (r.number_state != CANCELLED)
+    has = (number != NONE) & (r.number_state != CANCELLED) & ~replaced
     code, sex, year = encoded(number)
     known = np.isin(code, provinces().code)
     possible = can_exist(number, profile.as_of.year)

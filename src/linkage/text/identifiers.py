@@ -23,6 +23,7 @@ __all__ = [
     "contradicts_birth_year",
     "contradicts_provinces",
     "contradicts_sex",
+    "listed_cmnds",
     "parse_cmnd",
     "parse_personal_id",
 ]
@@ -327,6 +328,30 @@ def parse_cmnd(raw: str | None) -> Cmnd:
     if number.text is not None:
         return Cmnd(number.text, NumberKind.PERSONAL_ID, frozenset(), number.defects)
     return Cmnd(None, None, frozenset(), (*defects, NumberDefect.WRONG_LENGTH))
+
+
+_BETWEEN_NUMBERS = re.compile(r"[;,/|&+\n]")
+_NINE = re.compile(r"(?<![0-9])[0-9]{9}(?![0-9])")
+
+
+def listed_cmnds(raw: str | None) -> tuple[str, ...]:
+    """Every old number that one cell lists, in order.
+
+    Moving to another province gave a new number (NĐ 05/1999), and some lists keep both. Of
+    several only those of nine digits count, for eight may be a date.
+
+    Examples:
+        >>> listed_cmnds("012.345.678; 161.234.567")
+        ('012345678', '161234567')
+        >>> listed_cmnds("12345678"), listed_cmnds("161234567 cấp 12/05/1990")
+        (('012345678',), ('161234567',))
+    """
+    alone = parse_cmnd(raw)
+    if raw is None or alone.text is not None:
+        return (alone.text,) if alone.text and alone.kind is NumberKind.CMND else ()
+    parts = _BETWEEN_NUMBERS.split(raw)
+    found = [digits for part in parts for digits in (read_digits(part)[0], *_NINE.findall(part))]
+    return tuple(dict.fromkeys(d for d in found if d and _NINE.fullmatch(d) and len(set(d)) > 1))
 
 
 @lru_cache(maxsize=1)
