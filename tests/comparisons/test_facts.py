@@ -30,6 +30,8 @@ def date_level(left: dict[str, str | None], right: dict[str, str | None]) -> str
     [
         ({"date_of_birth": "12/05/1990"}, {"date_of_birth": "12/05/1990"}, "same_day"),
         ({"date_of_birth": "12/05/1990"}, {"date_of_birth": "1990"}, "same_year_partial"),
+        ({"date_of_birth": "12/05/1990"}, {"date_of_birth": "03/11/1978"}, "years_apart"),
+        ({"date_of_birth": "12/05/1990"}, {"date_of_birth": "03/11/1957"}, "different"),
         ({"date_of_birth": "12/05/1990"}, {"personal_id": NUMBER}, "year_by_number"),
         ({"date_of_birth": "12/05/1985"}, {"personal_id": NUMBER}, "other_year_by_number"),
         ({"personal_id": "001085000123"}, {"personal_id": NUMBER}, "other_year_by_number"),
@@ -39,7 +41,7 @@ def date_level(left: dict[str, str | None], right: dict[str, str | None]) -> str
         ({"date_of_birth": "12/05/1990"}, {}, None),
     ],
 )
-def test_a_number_tells_the_year_where_no_date_stands(
+def test_dates_agree_more_or_less_and_a_number_tells_the_year_of_no_date(
     left: dict[str, str | None], right: dict[str, str | None], level: str | None
 ) -> None:
     assert date_level(left, right) == level

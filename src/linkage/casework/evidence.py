@@ -47,7 +47,15 @@ class FieldEvidence:
 
 _SAME = frozenset({"same", "same_day", "same_number"})
 _DIFFERENT = frozenset(
-    {"different", "given_differs", "surname_differs", "middle_differs", "surname_agrees"}
+    {
+        "different",
+        "years_apart",
+        "other_year_by_number",
+        "given_differs",
+        "surname_differs",
+        "middle_differs",
+        "surname_agrees",
+    }
 )
 
 FACTS: Mapping[str, tuple[tuple[str, ...], Phrase]] = {
@@ -101,6 +109,7 @@ _LEVELS: Mapping[str, Phrase] = {
     "day_same_year_off": ("cùng ngày tháng, khác năm", "same day and month, another year"),
     "one_year_off": ("lệch một năm", "one year apart"),
     "ten_years_off": ("lệch mười năm", "ten years apart"),
+    "years_apart": ("lệch nhiều năm", "years apart"),
     "year_by_number": (
         "một bên thiếu ngày sinh, số định danh cùng năm sinh",
         "no date on one side, the numbers tell the same year",

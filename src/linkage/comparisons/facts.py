@@ -93,6 +93,9 @@ def _either_missing(*columns: str) -> str:
     return " or ".join(f"{c}_l is null or {c}_r is null" for c in columns)
 
 
+GENERATION = 15
+"""Years that lie at least between parent and child, and hardly ever between two dates of one."""
+
 _UNDATED = _either_missing(Records.birth.year.name)
 _YEAR_L, _YEAR_R = (
     f"coalesce({Records.birth.year.name}_{side}, {Records.id_year.name}_{side})" for side in "lr"
@@ -118,7 +121,7 @@ class BirthDate(FactComparison):
         )
 
     def conditions(self) -> dict[str, str | ComparisonLevelCreator]:
-        """From the same real day down to ten years apart."""
+        """From the same real day down to years apart; `different` is a generation apart."""
         date, year = Records.birth.date, Records.birth.year
         month, day = Records.birth.month, Records.birth.day
         default = Records.birth_is_default
@@ -138,6 +141,7 @@ class BirthDate(FactComparison):
             "day_same_year_off": f"{same_day} and not {default.l}",
             "one_year_off": f"{apart} = 1",
             "ten_years_off": f"{apart} = 10",
+            "years_apart": f"{apart} < {GENERATION}",
             "year_by_number": f"({_UNDATED}) and {_YEAR_L} = {_YEAR_R}",
             "other_year_by_number": _UNDATED,
         }
