@@ -157,8 +157,8 @@ def _fast(written: list[str]) -> list[str] | None:
     if not words or _may_start_a_phrase(words[0]):
         return None
     if words != written:
-        capitals = sum(map(str.isupper, written))
-        if 0 < capitals < len(written) and any(w.isupper() and len(w) > 1 for w in written):
+        capitals = [word for word in written if word.isupper()]
+        if 0 < len(capitals) < len(written) and max(map(len, capitals)) > 1:
             return None
     return words
 
