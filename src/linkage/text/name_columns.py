@@ -107,7 +107,7 @@ def part_keys(part: str | None, place: Place) -> PartKeys:
         >>> part_keys("Thị Ngọc", Place.MIDDLE).fold, part_keys("Thị", Place.MIDDLE).fold
         ('ngoc', 'thi')
     """
-    return _part(part, True, place)[-1]
+    return PartKeys._make(_part(part, True, place)[-1])
 
 
 class _WordKeys(NamedTuple):
@@ -140,11 +140,11 @@ def _word_keys(word: str, marked: bool, place: Place) -> _WordKeys:
     )
 
 
-_Part = tuple[str, str, tuple[str, ...], PartKeys]
+_Part = tuple[str, str, tuple[str, ...], tuple[str | bool | None, ...]]
 """What one part of a name gives to its columns: the folds of all its words, each with a space
 behind it; their initials; the folds in a middle part without Thị and Văn; its keys."""
 
-_NO_PART: Final[_Part] = ("", "", (), PartKeys())
+_NO_PART: Final[_Part] = ("", "", (), tuple(PartKeys()))
 
 
 def _part(part: str | None, marked: bool, place: Place) -> _Part:
@@ -171,7 +171,7 @@ def _part(part: str | None, marked: bool, place: Place) -> _Part:
             attested=all(known),
         )
     kept_folds = tuple(folded.split()) if kept else ()
-    return folds + " " if folds else "", _initials(folds), kept_folds, keys
+    return folds + " " if folds else "", _initials(folds), kept_folds, tuple(keys)
 
 
 def _initials(folded: str) -> str:

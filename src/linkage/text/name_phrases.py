@@ -97,6 +97,13 @@ def _may_be_placeholder(first: str) -> bool:
     return known or len(low) < 2 or not low.isalpha()
 
 
+@lru_cache(maxsize=65536)
+def _may_name_nobody(word: str) -> bool:
+    """Whether a word is of those without which no text is a filler."""
+    low = _plain_word(word)
+    return len(low) != 1 or _may_be_placeholder(word) or low[0] in _DEAD or len(set(low[0])) == 1
+
+
 def is_placeholder(text: str) -> bool:
     """Whether a text stands where a name should, and names nobody.
 
@@ -108,6 +115,8 @@ def is_placeholder(text: str) -> bool:
     """
     words = text.split()
     if len(words) > 3 and not _may_be_placeholder(words[0]):
+        return False
+    if words and not any(map(_may_name_nobody, words)):
         return False
     low = _plain(text)
     if not low:
@@ -234,7 +243,7 @@ def separate(text: str) -> Fields:
     for take in (_take_brackets, _take_alias, _take_second, _take_comma):
         text, more = take(text)
         others += more
-    if others and _is_dharma(text) and leads_with_surname(others[0].split()):
+    if others and leads_with_surname(others[0].split()) and _is_dharma(text):
         text, others[0] = others[0], _noted_name(text) or text
     name = " ".join(text.split())
     defect = NameDefect.OTHER_NAME if others else NameDefect.PUNCTUATION

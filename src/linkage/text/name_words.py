@@ -413,18 +413,15 @@ def _alias_words() -> frozenset[str]:
     return frozenset(first | {fold(word) or "" for word in first})
 
 
-def sound_words(text: str) -> list[str] | None:
-    """The words of a text that needs no mending but of its spaces and its case, else `None`.
+def all_sound(words: list[str]) -> bool:
+    """Whether words, as a text is written, need no mending but of their case.
 
     Examples:
-        >>> sound_words(" NGUYỄN  văn An"), sound_words("Nguyễn văn An (Tèo)"), sound_words("N. An")
-        (['NGUYỄN', 'văn', 'An'], None, None)
+        >>> [all_sound(t.split()) for t in ("NGUYỄN văn An", "Nguyễn văn An (Tèo)", "N. An")]
+        [True, False, False]
     """
-    words = text.split()
     least = min(map(_soundness, words), default=0)
-    if least == 0 or (least == 1 and any(map(_broken, words, words[1:]))):
-        return None
-    return words
+    return least > 0 and (least == 2 or not any(map(_broken, words, words[1:])))
 
 
 def clean_words(text: str) -> tuple[list[str], set[NameDefect]]:

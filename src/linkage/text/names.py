@@ -28,11 +28,11 @@ from linkage.text.name_parts import (
 )
 from linkage.text.name_phrases import drop_titles, is_placeholder, separate
 from linkage.text.name_words import (
+    all_sound,
     clean_words,
     has_lost_letters,
     is_known,
     is_syllable,
-    sound_words,
     title_words,
     unspaced,
     visible,
@@ -157,8 +157,8 @@ def _fast(written: list[str]) -> list[str] | None:
     if not words or _may_start_a_phrase(words[0]):
         return None
     if words != written:
-        capitals = sum(map(str.isupper, written))
-        if 0 < capitals < len(written) and any(w.isupper() and len(w) > 1 for w in written):
+        capitals = [word for word in written if word.isupper()]
+        if 0 < len(capitals) < len(written) and max(map(len, capitals)) > 1:
             return None
     return words
 
@@ -213,21 +213,22 @@ _Found = tuple[list[str], list[str], set[NameDefect]]
 """The words of a name in standard form, other names beside it, and what was wrong."""
 
 
-def _repair(text: str) -> _Found:
+def _repair(text: str, written: list[str]) -> _Found:
     """The long way, for a readable text that is more or less than the words of a name."""
     bare = (text if text[:1].isalpha() else _BEFORE.sub("", text, 1)).rstrip(_BEHIND)
-    words = sound_words(bare)
-    if (words is None or _may_start_a_phrase(words[0])) and is_placeholder(text):
+    words = written if bare == text else bare.split()
+    sound = all_sound(words)
+    if (not sound or _may_start_a_phrase(words[0])) and is_placeholder(text):
         return [], [], {NameDefect.PLACEHOLDER}
     found: set[NameDefect] = set()
     if bare != text.strip():
         found.add(NameDefect.PUNCTUATION)
-    elif text != " ".join(text.split()):
+    elif text != " ".join(written):
         found.add(NameDefect.SPACES)
-    if words is not None:
+    if sound:
         return _undressed(words, _fast(words) if found else None, (), found)
     if has_lost_letters(text):
-        return text.split(), [], {NameDefect.LOST}
+        return written, [], {NameDefect.LOST}
     text = unspaced(bare)
     keyed = undo_keys(text.split())
     if keyed is not None:
@@ -331,7 +332,7 @@ def parse_name(raw: str | None, *, encoding: Encoding | None = None) -> Name:
             text = readable
             words = _fast(written := text.split())
     if words is None:
-        words, others, more = _repair(readable)
+        words, others, more = _repair(readable, written)
         found |= more
         if not words:
             return Name(raw, other_names=tuple(others), defects=_in_order(frozenset(found)))
