@@ -18,7 +18,13 @@ import linkage
 from benchmarks.machine import line
 from linkage.blocking import block
 from linkage.engine import Engine, Table
-from linkage.evaluate import PairQuality, judge_pairs, pair_quality
+from linkage.evaluate import (
+    OperatingPoint,
+    PairQuality,
+    judge_pairs,
+    pair_quality,
+    recall_at_precision,
+)
 from linkage.model import Model, default_model
 from linkage.schema import WEIGHT_PREFIX
 
@@ -27,12 +33,15 @@ AGAINST = -1.0
 
 SHOWN = 12
 
+PRECISIONS = (0.99, 0.999)
+
 
 @dataclass(frozen=True)
 class Errors:
     """How good the pairs are, and the errors: missed by cause, false by kind of look-alike."""
 
     quality: PairQuality
+    strict: tuple[OperatingPoint, ...]
     missed: Counter[str]
     false: Counter[str]
 
@@ -41,7 +50,9 @@ def errors(records: Table, population: Path, model: Model) -> Errors:
     """Judge the candidate pairs of standardised records against the truth of a population."""
     engine, truth = records.engine, population / "truth.parquet"
     scored = linkage.score(records, block(records, model.blocking), model, least_probability=0)
-    quality = pair_quality(judge_pairs(scored, truth), model.match_threshold)
+    judged = judge_pairs(scored, truth)
+    quality = pair_quality(judged, model.match_threshold)
+    strict = tuple(recall_at_precision(judged, least) for least in PRECISIONS)
     wrong = engine.arrow(
         f"""select s.*, l.entity_id = r.entity_id as same,
             coalesce(h.reason, 'none of these') as alike from {scored.name} s
@@ -59,7 +70,8 @@ def errors(records: Table, population: Path, model: Model) -> Errors:
         if row["same"]
     )
     missed["not among the candidates"] = quality.missed - missed.total()
-    return Errors(quality, missed, Counter(row["alike"] for row in wrong if not row["same"]))
+    false = Counter(row["alike"] for row in wrong if not row["same"])
+    return Errors(quality, strict, missed, false)
 
 
 def table(title: str, counts: Counter[str]) -> str:
@@ -87,8 +99,11 @@ def main() -> None:
     quality = found.quality
     print(
         f"{options.profile}, {options.people:,} people, seed {options.seed}: "
-        f"precision {quality.precision}, recall {quality.recall}, F1 {quality.f1}\n"
+        f"precision {quality.precision}, recall {quality.recall}, F1 {quality.f1}"
     )
+    for point in found.strict:
+        print(f"recall at a precision of {point.least_precision}: {point.recall}")
+    print()
     print(table("missed: what speaks against", found.missed) + "\n")
     print(table("false: why they look alike", found.false) + "\n")
     print(line())

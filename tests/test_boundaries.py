@@ -23,6 +23,7 @@ LAYERS = (
     {"comparisons", "blocking"},
     {"agreement"},
     {"model"},
+    {"fitting"},
     {"training", "scoring", "splink_linker"},
     {"signs"},
     {"clustering", "blocking_search"},

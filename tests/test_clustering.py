@@ -96,7 +96,7 @@ def test_one_bad_edge_does_not_join_two_people() -> None:
     }
     rows = [
         {"record_id": "a", "full_name": "Lê Thị Ngọc Hân", "personal_id": "001312000123", **shared},
-        {"record_id": "b", "full_name": "Lê Thị Ngọc", "personal_id": None, **shared},
+        {"record_id": "b", "full_name": "Lê Ngọc Hân", "personal_id": None, **shared},
         {"record_id": "c", "full_name": "Lê Thị Bích", "personal_id": "001312004567", **shared},
     ]
     records = standardise(pa.Table.from_pylist(rows))
