@@ -12,7 +12,7 @@ import random
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ import pyarrow.parquet as pq
 
 import linkage
 from benchmarks import machine
+from benchmarks.comparing import shown
 from benchmarks.findings import AS_OF
 from benchmarks.page import table
 from benchmarks.weeks import Weeks
@@ -90,8 +91,8 @@ def kinds_table(measured: Measured) -> str:
                 f"`{row.kind}`",
                 row.planted,
                 row.found,
-                shown(row.precision),
-                shown(row.recall),
+                share(row.precision),
+                share(row.recall),
                 row.once,
                 row.elsewhere,
                 row.exact,
@@ -101,13 +102,9 @@ def kinds_table(measured: Measured) -> str:
     )
 
 
-def shown(figure: Figure) -> str:
+def share(figure: Figure) -> str:
     """A share with its interval."""
-    if figure.value is None:
-        return "–"
-    if figure.low is None or figure.high is None:
-        return f"{figure.value:.3f}"
-    return f"{figure.value:.3f} [{figure.low:.3f}, {figure.high:.3f}]"
+    return shown(asdict(figure), digits=3)
 
 
 def together(measured: Measured) -> tuple[object, ...]:
@@ -124,7 +121,7 @@ def together(measured: Measured) -> tuple[object, ...]:
         f"{total('recalled') + total('elsewhere'):,}",
         f"{total('once'):,}",
         f"{total('found'):,}",
-        *(shown(measured.lawful[kind.value]) for kind in (CaseKind.TWINS, CaseKind.REISSUED_ID)),
+        *(share(measured.lawful[kind.value]) for kind in (CaseKind.TWINS, CaseKind.REISSUED_ID)),
     )
 
 

@@ -70,18 +70,19 @@ def fit_to(
     free = [i for i, table in enumerate(model.comparisons) if table.name in PLACES]
     held = [i for i in range(len(before)) if i not in free]
     known = log_likelihoods([before[i] for i in held], patterns.levels[:, held])
+    places = patterns.levels[:, free]
     tables, shares = [before[i] for i in free], start
     for _ in range(rounds):
-        likelihoods = known + log_likelihoods(tables, patterns.levels[:, free])
+        likelihoods = known + log_likelihoods(tables, places)
         weights = posterior(likelihoods, shares) * patterns.counts[:, None]
         counts = weights.sum(axis=0) + share_pairs * start
         new = _mostly_careful(counts / counts.sum())
         moved = np.abs(new - shares).max() > 1e-8
         shares = new
-        for place, i in enumerate(free):
-            table = fitted_table(model.comparisons[i], patterns.levels[:, i], weights, table_pairs)
-            moved |= np.abs(table - tables[place]).max() > 1e-5
-            tables[place] = table
+        for number, i in enumerate(free):
+            table = fitted_table(model.comparisons[i], places[:, number], weights, table_pairs)
+            moved |= np.abs(table - tables[number]).max() > 1e-5
+            tables[number] = table
         if not moved:
             break
     return with_fitted(model, shares, dict(zip(free, tables, strict=True)))
