@@ -9,6 +9,10 @@ _USUAL_PEOPLE = 5_000
 _ONE_PERSON = 2
 """Records of one name that may be one person's, and so tell nothing of how common it is."""
 
+_BORNE_BY = (5, 1e-4)
+"""Records with all their marks, and share of these, from which a given name is one that people
+bear: a slip of one key in one name, even a common one, is rarer."""
+
 _MONTHS_OF_A_HABIT = 4
 """Months in which a day of the month must be frequent to be a default in all of them."""
 
@@ -26,6 +30,9 @@ def with_frequencies(base: str) -> str:
     in a small extract too; the shares of the country count like `_USUAL_PEOPLE` records. Where
     parts go together, as among peoples with few surnames and names, the whole name is commoner
     than that product, and its own share counts.
+
+    A given name that enough records bear is a name, in a list or not: no list holds those of all
+    peoples. Surnames and middle names are few and in lists, and their slips are as many as names.
 
     Days that a source fills in by habit are found by their frequency. A code of one letter or digit
     that says no sex by itself, as 0, has the meaning that nearly all numbers beside it have.
@@ -51,6 +58,7 @@ def with_frequencies(base: str) -> str:
             from {base} where {name.sorted_fold.name} is not null
             group by {name.sorted_fold.name} having count(*) > {_ONE_PERSON}
         ),
+        {_borne_given(base)},
         sex_codes as (
             select {Records.source.name}, {raw_sex}, mode({Records.id_sex.name}) as meaning
             from {base}
@@ -68,6 +76,8 @@ def with_frequencies(base: str) -> str:
         select b.* exclude ({", ".join(c.name for c in values.USUAL_SHARES)})
                    replace (
                        coalesce(b.{sex}, sex_codes.meaning) as {sex},
+                       b.{name.given_attested.name} or borne_given.word is not null
+                           as {name.given_attested.name},
                        {_restored_only_where_it_fits()}
                    ),
                if(b.{name.fold.name} is null, null,
@@ -81,6 +91,7 @@ def with_frequencies(base: str) -> str:
         {" ".join(_parent_joins(parent) for parent in _PARENTS)}
         left join whole_names
           on whole_names.{name.sorted_fold.name} = b.{name.sorted_fold.name}
+        left join borne_given on borne_given.word = lower(b.{name.given.name})
         left join sex_codes
           on sex_codes.{Records.source.name} is not distinct from b.{Records.source.name}
          and sex_codes.{raw_sex} = b.{raw_sex}
@@ -120,6 +131,21 @@ def _parent_joins(parent: tuple[RelativeFields, Column]) -> str:
         f"on {relative.prefix}{part}.{own[part].name} = b.{theirs[part].name}"
         for part in own
     )
+
+
+def _borne_given(base: str) -> str:
+    """Named query of the given names, as marked, that enough records of the extract bear."""
+    given, (records, share) = Records.name.given.name, _BORNE_BY
+    return f"""
+        marked_given as (
+            select lower({given}) as word, count(*) as n from {base}
+            where {Records.name.marked.name} and {given} is not null group by word
+        ),
+        borne_given as (
+            select word from marked_given
+            where n >= greatest({records}, {share} * (select sum(n) from marked_given))
+        )
+    """
 
 
 def _default_days(base: str) -> str:

@@ -200,6 +200,25 @@ def test_viscii_comes_back_where_it_has_the_letters() -> None:
     assert right >= 0.99 * len(clean)
 
 
+@pytest.mark.parametrize("errors", ["replace", "ignore"])
+def test_lost_bytes_of_a_batch_are_filled_where_one_word_is_likely(errors: str) -> None:
+    clean = [n for n in made_up(1500) if not n.isascii()]
+    batch = [name.encode().decode("cp1252", errors=errors) for name in clean]
+    encoding = vote(batch)
+    back = [parse_name(raw, encoding=encoding) for raw in batch]
+    sure = [NameDefect.LOST not in name.defects for name in back]
+    assert sum(sure) >= 0.99 * len(clean)
+    assert all(
+        a.text == parse_name(b).text for a, b, kept in zip(back, clean, sure, strict=True) if kept
+    )
+
+
+def test_a_lost_byte_that_could_be_two_names_stays_lost() -> None:
+    name = parse_name("Ngô Thị Cờ".encode().decode("cp1252", errors="replace"))
+    assert name.text == "Ngô Thị C\ufffd"
+    assert NameDefect.LOST in name.defects
+
+
 def test_clean_lists_are_left_alone() -> None:
     clean = made_up(20_000, seed=8)
     assert vote(clean) is None

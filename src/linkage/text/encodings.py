@@ -11,10 +11,10 @@ The letters of the four font encodings are in `legacy_letters.csv` (TCVN 5712:19
 import math
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from functools import cache, lru_cache
-from itertools import islice
+from itertools import islice, product
 from operator import sub
 from typing import Final
 
@@ -182,8 +182,18 @@ _WITH_CONTROLS: Final = re.compile(
     "[\x00-\xff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc"
     "\u2013\u2014\u2018-\u201a\u201c-\u201e\u2020-\u2022\u2026\u2030\u2039\u203a\u20ac\u2122]*"
 )
-_LOST_SPACE: Final = re.compile("([\xc3\xc6\u0102]|\xe1[\xba\xbb])( |$)")
+_LOST_SPACE: Final = re.compile("([\xc3\xc6\u0102]|\xe1[\xba\xbb]) ")
 """A lead byte whose next byte, a no-break space, was taken for a space."""
+
+
+_UNSHOWN: Final = "\x81\x8d\x8f\x90\x9d"
+"""Bytes for which cp1252 has no sign: programs show U+FFFD instead, or nothing."""
+_SHOWN: Final = bytes(range(0x80, 0xC0)).decode("cp1252", errors="ignore") + _UNSHOWN
+_GAP: Final = re.compile(f"([\xc3\xc4\xc6]|\xe1[\xba\xbb])(\ufffd|(?![{_SHOWN}]))")
+"""A lead byte whose next byte is lost."""
+_MOST_GAPS: Final = 3
+_SURE: Final = 3.0
+"""Nats by which the likeliest letters must lead the next, to be put into gaps."""
 
 
 def _from_utf8_once(text: str) -> str | None:
@@ -199,10 +209,45 @@ def _from_utf8_once(text: str) -> str | None:
     return None
 
 
+@cache
+def _letters_of_gap(lead: str, sign: str) -> tuple[str, ...]:
+    """The Vietnamese letters that begin with a byte whose next has no sign, or, where no `sign`
+    stands for it, is perhaps a no-break space that was dropped.
+    """
+    possible = _UNSHOWN if sign else _UNSHOWN + "\xa0"
+    ours = {row["letter"] for row in read_table("legacy_letters.csv")}
+    read = (_from_utf8_once(lead + byte) for byte in possible)
+    return tuple(letter for letter in read if letter in ours)
+
+
+def _with_gaps_filled(text: str) -> str | None:
+    """Read a word of which bytes are lost as the one likely word it can be.
+
+    A lost byte is one of five, so *Ngá»\ufffdc* is Ngọc or a word that nobody is called. Where
+    two words are likely the gap stays, as U+FFFD, and the rest is read.
+    """
+    pieces = _GAP.split(text)
+    read = [_from_utf8_once(piece) or piece for piece in pieces[::3]]
+    gaps = [_letters_of_gap(*gap) for gap in zip(pieces[1::3], pieces[2::3], strict=True)]
+    if not 0 < len(gaps) <= _MOST_GAPS or not all(gaps):
+        return None
+    ranked = sorted(((_word_score(word), word) for word in _joined(read, gaps)), reverse=True)
+    if len(ranked) == 1 or ranked[0][0] - ranked[1][0] >= _SURE:
+        return ranked[0][1]
+    unsure = [letters if len(letters) == 1 else ("\ufffd",) for letters in gaps]
+    return next(_joined(read, unsure))
+
+
+def _joined(between: Sequence[str], gaps: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Every text that has one of the letters of each gap between the pieces."""
+    for letters in product(*gaps):
+        yield between[0] + "".join(map("".join, zip(letters, between[1:], strict=True)))
+
+
 def _from_utf8(text: str) -> str | None:
     once = _from_utf8_once(text)
     if once is None:
-        return None
+        return _with_gaps_filled(text)
     return _from_utf8_once(once) or once
 
 
@@ -227,7 +272,7 @@ def reread(text: str, encoding: Encoding) -> str | None:
     return _from_table(text, encoding)
 
 
-_NOT_LATIN: Final = re.compile("[\u0530-\u1dff\u2e80-\U0010ffff]")
+_NOT_LATIN: Final = re.compile("[\u0530-\u1dff\u2e80-\ufffc\ufffe-\U0010ffff]")
 
 
 _Piece = tuple[tuple[float, ...], tuple[str, ...]]

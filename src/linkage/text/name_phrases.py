@@ -129,6 +129,7 @@ def is_placeholder(text: str) -> bool:
         return low[0] not in ("aa",)
     return (
         len(low) in (2, 3)
+        and "\ufffd" not in text
         and low[-1] in _SAMPLE_LETTERS - {"y"}
         and surname_share(low[0]) > 2000
         and (len(low) == 2 or is_middle_marker(low[1]))
