@@ -48,11 +48,11 @@ TWIN_CAUTION = 10.0
 CARELESS = 0.6
 """Power that flattens the odds of careful records to those of careless ones."""
 
-ANOTHER_LIFE = 0.4
-"""How many careless records tell of a time or a place so far off that nothing of it agrees."""
-
-LIFE = frozenset({"father", "mother", "spouse", "home", "phone", "household"})
-"""Comparisons of what a life changes, or another relative tells otherwise."""
+ANOTHER_LIFE = {"father": 0.15, "mother": 0.15} | dict.fromkeys(
+    ("spouse", "home", "phone", "household"), 0.4
+)
+"""How many careless records tell of a time or a place so far off that nothing of it agrees; parents
+stay the same, but a relative may tell of others."""
 
 SHARES = {
     "match": 0.03,
@@ -92,7 +92,7 @@ def start_model() -> Model:
 def start_table(name: str, rows: Sequence[Mapping[str, str]]) -> ComparisonTable:
     """The rough shares of the levels of one comparison, the weakest level first."""
     shares = {cls: _shares(rows, cls, 1.0) for cls in CLASSES if cls != "careless"}
-    another = ANOTHER_LIFE if name in LIFE else 0.0
+    another = ANOTHER_LIFE.get(name, 0.0)
     careless = _shares(rows, "match", CARELESS)
     shares["careless"] = (1 - another) * careless + another * shares["unrelated"]
     return ComparisonTable(

@@ -123,9 +123,9 @@ _LEVELS: Mapping[str, Phrase] = {
         "one record names the owner of the other number as a parent",
     ),
     "same_serial": ("cùng sáu số cuối", "the same last six digits"),
-    "next_number": (
-        "hai số liền nhau, như khi cấp cùng lúc cho trẻ sinh đôi",
-        "numbers next to each other, as given to twins together",
+    "near_number": (
+        "hai số gần nhau, như khi cấp cùng lúc cho trẻ sinh đôi hoặc người nhà",
+        "numbers near each other, as given to twins or a family together",
     ),
     "one_slip": ("lệch một lần gõ", "one slip of the pen apart"),
     "same_without_marks": ("giống nhau khi bỏ dấu", "the same without marks"),

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 
 import splink.comparison_level_library as cll
 
-from linkage.schema import PlaceFields, Records
+from linkage.schema import Column, PlaceFields, Records
 from linkage.splink_seam import ComparisonCreator, ComparisonLevelCreator, SplinkDialect
 
 PARENT_SHARES = {"rare": 1e-4, "usual": 1e-3}
@@ -175,24 +175,33 @@ class PersonalNumber(FactComparison):
         return f"{_either_missing(number.name)} or ({number.l} <> {number.r} and {cancelled})"
 
     def conditions(self) -> dict[str, str | ComparisonLevelCreator]:
-        """Same, a parent's, next to each other, a slip apart, same serial, different.
+        """Same, a parent's, near each other, a slip apart, same serial, different.
 
         Who names the owner of the other number as a parent is not that person.
-        Numbers next to each other are handed out to twins registered together; a slip of
-        the pen hits just the next number in few cases. Numbers that are a slip apart because
-        they encode two years of birth, each that of its own record, are no slip.
+        Numbers of one start that are near each other are handed out to twins registered
+        together; of slips of the pen only those in the last digit are as near. Numbers that
+        are a slip apart because they encode two years of birth, each that of its own record,
+        are no slip.
         """
         number, serial = Records.personal_id, Records.id_serial
-        step = f"abs(cast({serial.l} as integer) - cast({serial.r} as integer))"
         same_start = f"substr({number.l}, 1, 6) = substr({number.r}, 1, 6)"
         return {
             "same": f"{number.l} = {number.r}",
             "parent": _names_other("l", "r") + " or " + _names_other("r", "l"),
-            "next_number": f"{same_start} and {step} = 1",
+            "near_number": f"{same_start} and {_near(serial)}",
             "one_slip": f"damerau_levenshtein({number.l}, {number.r}) = 1 "
             f"and not coalesce({_YEARS_BORNE_OUT}, false)",
             "same_serial": f"{serial.l} = {serial.r}",
         }
+
+
+NEAR = 9
+"""Numbers no farther apart may have been given out together."""
+
+
+def _near(number: Column) -> str:
+    """SQL: two numbers of digits, at most `NEAR` apart."""
+    return f"abs(cast({number.l} as bigint) - cast({number.r} as bigint)) <= {NEAR}"
 
 
 def _names_other(side: str, other: str) -> str:
@@ -217,10 +226,11 @@ class OldNumber(FactComparison):
         return _either_missing(Records.cmnd.name)
 
     def conditions(self) -> dict[str, str | ComparisonLevelCreator]:
-        """Same, a slip of the pen apart, different."""
+        """Same, near each other as given to a family together, a slip apart, different."""
         cmnd = Records.cmnd
         return {
             "same": f"{cmnd.l} = {cmnd.r}",
+            "near_number": f"length({cmnd.l}) = length({cmnd.r}) and {_near(cmnd)}",
             "one_slip": f"damerau_levenshtein({cmnd.l}, {cmnd.r}) = 1",
         }
 

@@ -211,8 +211,9 @@ def _from_utf8_once(text: str) -> str | None:
 
 @cache
 def _letters_of_gap(lead: str, sign: str) -> tuple[str, ...]:
-    """The Vietnamese letters that begin with a byte whose next has no sign, or, where no `sign`
-    stands for it, is perhaps a no-break space that was dropped.
+    """The Vietnamese letters of a lead byte whose next has no sign.
+
+    Where not even U+FFFD stands for it, it may be a no-break space that was dropped.
     """
     possible = _UNSHOWN if sign else _UNSHOWN + "\xa0"
     ours = {row["letter"] for row in read_table("legacy_letters.csv")}

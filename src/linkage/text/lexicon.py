@@ -125,7 +125,7 @@ def frequency(word: str, place: Place) -> float:
 
 @lru_cache(maxsize=65536)
 def plainness(word: str, place: Place) -> float:
-    """How likely an unmarked word has all its marks, judged by words that differ in marks only.
+    """How likely a word without marks but đ has all its marks, by words that differ in no more.
 
     `1.0` for a word without marked siblings; near `0` for *nguyen*, which nobody is called. A lone
     word is no whole name: it has lost its marks only if nobody is called so.
@@ -136,10 +136,13 @@ def plainness(word: str, place: Place) -> float:
     """
     if place is Place.LONE and shares(word) != UNKNOWN:
         return 1.0
-    siblings = sum(words()[w].at(place) for w in words_by_fold().get(word, ()))
+    folded = fold(word) or ""
+    siblings = sum(
+        words()[w].at(place) for w in words_by_fold().get(folded, ()) if "đ" not in word or "đ" in w
+    )
     if not siblings:
         syllable = parse_syllable(word)
-        lost = (syllable is None or not syllable.possible) and word in folded_syllables()
+        lost = (syllable is None or not syllable.possible) and folded in folded_syllables()
         return 0.0 if lost else 1.0
     return shares(word).at(place) / siblings
 

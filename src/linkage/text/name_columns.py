@@ -199,7 +199,7 @@ def _other_tone(word: str) -> str:
 
 def _read_unmarked(word: str, place: Place) -> bool:
     """Whether a word that lost its marks can be read as a known one."""
-    return fold_shares().get(word, UNKNOWN).at(place) > 0
+    return fold_shares().get(fold(word) or "", UNKNOWN).at(place) > 0
 
 
 _UNMARKED: Final = NameDefect.UNMARKED  # once, as Python 3.11 is slow to find members
