@@ -102,7 +102,7 @@ _FINDINGS: Mapping[str, Phrase] = {
         "One record gives a death; another of the person is active after it.",
     ),
     "impossible": (
-        "Số định danh ghi trong hồ sơ không thể có: {said}.",
+        "Số định danh ghi trong hồ sơ không thể tồn tại: {said}.",
         "The number in the record cannot exist: {said}.",
     ),
     "death_in_active_record": (
@@ -116,7 +116,7 @@ _IMPOSSIBLE: Mapping[str, Phrase] = {
     "future_year": ("năm sinh ở tương lai", "a birth year in the future"),
     "rounded": ("bảng tính đã làm mất chữ số", "a spreadsheet lost digits"),
     "letters": ("có chữ cái", "it holds letters"),
-    "wrong_length": ("sai số lượng chữ số", "wrong count of digits"),
+    "wrong_length": ("không đúng 12 chữ số", "it does not have twelve digits"),
     "placeholder": ("số điền cho có", "a filler, not a number"),
 }
 FINDING_ALTERNATIVES: Mapping[str, Phrase] = {
@@ -189,7 +189,7 @@ def reasons(
 ) -> list[str]:
     """Sentences of a case: what it is, what the numbers say, what the fields say."""
     return [
-        *_openings(matter, register, lang),
+        *dict.fromkeys(_openings(matter, register, lang)),
         *(say(_DIFFERS[fact], lang) for fact in matter.differs),
         *(s for f in matter.findings for s in finding_sentences(f, register, raw, lang)),
         *sentences(evidence, lang),

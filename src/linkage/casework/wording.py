@@ -45,18 +45,18 @@ TITLES: Mapping[CaseKind, Phrase] = {
     CaseKind.REPEATED_RECORD: ("Một người, nhiều hồ sơ", "One person, several records"),
     CaseKind.SHARED_ID: ("Một số định danh, nhiều người", "One number, different people"),
     CaseKind.ID_TYPO: ("Số định danh ghi nhầm", "A slip of the pen in a number"),
-    CaseKind.ID_SEX_MISMATCH: ("Số định danh khác giới tính", "Number and sex disagree"),
+    CaseKind.ID_SEX_MISMATCH: ("Số định danh không khớp giới tính", "Number and sex disagree"),
     CaseKind.ID_BIRTH_YEAR_MISMATCH: (
-        "Số định danh khác năm sinh",
+        "Số định danh không khớp năm sinh",
         "Number and birth year disagree",
     ),
     CaseKind.ID_PLACE_MISMATCH: (
-        "Số định danh khác nơi đăng ký khai sinh",
+        "Số định danh không khớp nơi đăng ký khai sinh",
         "Number and place of birth registration disagree",
     ),
-    CaseKind.IMPOSSIBLE_ID: ("Số định danh không thể có", "Impossible number"),
+    CaseKind.IMPOSSIBLE_ID: ("Số định danh không thể tồn tại", "Impossible number"),
     CaseKind.SHARED_CMND: ("Một số CMND, nhiều người", "One old CMND, different people"),
-    CaseKind.DECEASED_ACTIVE: ("Đã chết nhưng còn hoạt động", "Dead and still active"),
+    CaseKind.DECEASED_ACTIVE: ("Người đã chết, hồ sơ còn hoạt động", "Dead and still active"),
     CaseKind.TWIN_DATA_SWAPPED: ("Anh chị em sinh đôi bị tráo dữ liệu", "Twins' data exchanged"),
     CaseKind.REISSUED_ID: ("Số được xác lập lại hợp pháp", "Number lawfully re-issued"),
     CaseKind.SEVERAL_CMND: ("Một người, nhiều số CMND", "One person, several old CMND"),
@@ -98,7 +98,7 @@ PROPOSALS: Mapping[CaseKind, Phrase] = {
         "Please compare with the papers and record the number again.",
     ),
     CaseKind.SHARED_CMND: (
-        "Đề nghị tra cứu tàng thư xem số CMND thuộc về ai; sửa lịch sử số.",
+        "Đề nghị tra cứu tàng thư xem số CMND thuộc về ai; sửa lịch sử số của người kia.",
         "Please search the archive for the owner of the CMND; correct the history.",
     ),
     CaseKind.DECEASED_ACTIVE: (
@@ -133,11 +133,11 @@ GROUND_B_OR_D: Phrase = (
     "if civil status revokes one of two birth registrations",
 )
 NO_GROUND: Phrase = (
-    "Không có căn cứ hủy: chỉnh sửa dữ liệu",
+    "Không có căn cứ hủy số; chỉ chỉnh sửa dữ liệu",
     "No ground: data correction",
 )
 TO_BE_FOUND: Phrase = (
-    "Chưa xác định căn cứ; xác minh trước",
+    "Chưa xác định được căn cứ; cần xác minh trước",
     "No ground identified yet; verify first",
 )
 NONE_NEEDED: Phrase = ("Không cần căn cứ", "None needed")
