@@ -37,10 +37,6 @@ _OPENINGS: Mapping[CaseKind, Phrase] = {
         "{n} hồ sơ ghi cùng số CMND {shared} nhưng có vẻ là những người khác nhau.",
         "{n} records give the same old CMND {shared} but seem to be different people.",
     ),
-    CaseKind.DECEASED_ACTIVE: (
-        "Có ghi nhận đã chết nhưng vẫn còn trạng thái đang hoạt động.",
-        "A death is recorded, and the person is still recorded as active.",
-    ),
     CaseKind.TWIN_DATA_SWAPPED: (
         "Hai người có vẻ là anh chị em sinh đôi; số định danh của người này đứng ở hồ sơ của "
         "người kia.",

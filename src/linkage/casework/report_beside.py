@@ -10,6 +10,7 @@ from linkage.casework.report_html import Html, join, scrolling, tag
 from linkage.casework.report_marks import pattern, shown, whole
 from linkage.casework.report_words import FIELDS, MISSING_MARK, SEXES, Voice, level_said
 from linkage.casework.tokens import Tokens, listed
+from linkage.casework.wording import read_as
 from linkage.schema import Column, Input, Records
 from linkage.text.provinces import province_name
 
@@ -173,7 +174,8 @@ def _cells(
         elif column in DATES:
             differs = any(pattern(other) != pattern(said) for other in others)
             value = whole(said) if differs else shown(said, others, mask=False)
-            yield join([value, *_read_as(column, record, voice)], " ")
+            read = read_as(said, record.values.get(STANDARD[column]), voice.lang)
+            yield join([value, *([tag("small", read)] if read else [])], " ")
         elif column is Input.status and others:
             yield whole(said)
         elif mask and len(listed(said, column.name)) > 1:
@@ -182,14 +184,6 @@ def _cells(
             needless = UNIT_TYPES if column in PLACES else frozenset[str]()
             value = shown(said, others, mask=mask, needless=needless)
             yield join([tokens.of(said, column.name), value], " ") if mask else value
-
-
-def _read_as(column: Column, record: RecordView, voice: Voice) -> Iterator[Html]:
-    """What a date was read as where it does not write its year in full: `31848`, `1/5/63`."""
-    day = record.values.get(STANDARD[column])
-    if day and str(day)[:4] not in (record.raw(column.name) or ""):
-        read = voice.say(("(đọc là {day})", "(read as {day})"), day=voice.day(str(day)))
-        yield tag("small", read)
 
 
 _NOT_RECORDED = ("không ghi", "not recorded")

@@ -36,6 +36,21 @@ def said_day(iso: str, lang: Language) -> str:
     return "/".join(reversed(iso.split("-"))) if lang == "vi" else iso
 
 
+_READ_AS: Phrase = ("(đọc là {day})", "(read as {day})")
+
+
+def read_as(said: str, iso: str | None, lang: Language) -> str | None:
+    """What a date was read as, where it does not write its year in full.
+
+    Examples:
+        >>> read_as("31848", "1987-03-12", "vi"), read_as("12/3/1987", "1987-03-12", "vi")
+        ('(đọc là 12/03/1987)', None)
+    """
+    if iso is None or iso[:4] in said:
+        return None
+    return say(_READ_AS, lang, day=said_day(iso, lang))
+
+
 TITLES: Mapping[CaseKind, Phrase] = {
     CaseKind.TWO_IDS: ("Một người, nhiều số định danh", "One person, several numbers"),
     CaseKind.NO_ID_DUPLICATE: (

@@ -91,7 +91,7 @@ CHECKS: Mapping[CaseKind, str] = {
         "sinh và hồ sơ gốc của từng người; tìm hồ sơ ghi nhầm số."
     ),
     CaseKind.ID_TYPO: (
-        "Số nào đúng: {numbers}? Xem thẻ hoặc thông báo số định danh của công dân rồi sửa hồ sơ "
+        "Số nào đúng: {either}? Xem thẻ hoặc thông báo số định danh của công dân rồi sửa hồ sơ "
         "ghi nhầm."
     ),
     CaseKind.ID_SEX_MISMATCH: (
