@@ -62,7 +62,7 @@ def linker(
         retain_matching_columns=True,
         retain_intermediate_calculation_columns=True,
     )
-    return Linker(_registered(records, spark), settings, log_level=None)
+    return Linker(_registered(records, spark), settings, log_level=None, validate_settings=False)
 
 
 def _registered(records: Table, spark: "Session | None") -> Any:

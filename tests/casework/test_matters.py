@@ -443,6 +443,26 @@ def test_a_number_of_a_parent_on_a_child_is_considered(engine: Engine) -> None:
     assert any("fits sex, year and registration of 1 of 2" in s for s in case["alternatives"])
 
 
+def test_nothing_is_said_twice_of_the_dead_nor_of_twins(engine: Engine) -> None:
+    dead = with_number(WOMAN, HERS, status="đã chết", date_of_death="09/07/2021")
+    alive = with_number(WOMAN, HERS, status="đang cư trú", updated_at="2026-01-05")
+    (case,) = cases(engine, [dead, alive], "aa")
+    assert case["kind"] == "deceased_active"
+    assert len([said for said in case["reasons"] if "active" in said]) == 1
+    mistaken = [said for said in case["alternatives"] if "death" in said]
+    assert mistaken == [
+        "A death recorded for the wrong person: not set aside, the citizen may be alive."
+    ]
+    assert [
+        said for said in case["alternatives"] if "namesake" in said or "two people" in said
+    ] == ["A namesake: set aside, a parent's name agrees."]
+    assert "Parent and child: set aside, the birth year is the same." in case["alternatives"]
+    twin = {**BROTHER, "sex": "Nữ", "full_name": "Nguyễn Thị Khôi"}
+    both = [with_number(person, number) for person in (WOMAN, twin) for number in (HERS, HERS_TOO)]
+    for found in cases(engine, both, "aabb"):
+        assert len(found["reasons"]) == len(set(found["reasons"])), found["kind"]
+
+
 def test_explained_cases_ask_nobody_for_anything(engine: Engine) -> None:
     rows = [with_number(WOMAN, HERS), with_number(SISTER, HERS_TOO)]
     (case,) = cases(engine, rows, "ab")

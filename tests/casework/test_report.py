@@ -221,7 +221,7 @@ def test_differently_written_equal_dates_are_not_marked(engine: Engine, tmp_path
 @pytest.mark.parametrize(
     ("lang", "words"),
     [
-        ("vi", ("không bao giờ quyết định", "Số cho biết", "cao (97%)", "+6,2", "Đúng")),
+        ("vi", ("không bao giờ quyết định", "Số định danh cho biết", "cao (97%)", "+6,2", "Đúng")),
         ("en", ("never decides", "The number says", "high (97%)", "+6.2", "Complete")),
     ],
 )
@@ -410,3 +410,15 @@ def test_a_comparison_stands_by_the_fields_that_it_reads(engine: Engine, tmp_pat
     assert "−1,5" in first
     assert second.count("<td>") == 2
     assert "compared" not in second
+
+
+def test_units_are_called_by_name_and_dates_say_how_they_were_read(
+    engine: Engine, tmp_path: Path
+) -> None:
+    people = [dict(person) for person in PEOPLE]
+    people[0] |= {"raw_date_of_birth": "33005", "unit": "00167"}
+    people[1] |= {"unit": "13966"}
+    text = Page(written(Result(engine, people), tmp_path)).text
+    assert "33005 (đọc là 12/05/1990)" in text
+    assert "đọc là 12/06/1990" not in text
+    assert "Đơn vị quản lýPhường Dịch Vọng Hậu, Quận Cầu Giấy, Hà NộiThị trấn" in text

@@ -16,6 +16,7 @@ from report_tables import CASES, PEOPLE, Result, case, made
 from linkage.casework.report_charts import trend, waterfall
 from linkage.casework.report_data import Views
 from linkage.casework.report_family import LARGEST_HOUSEHOLD, family_table, relatives
+from linkage.casework.report_plan import make_plan
 from linkage.casework.report_scores import (
     COUNTED_AGAINST,
     Criterion,
@@ -40,6 +41,14 @@ VI, EN = Voice("vi"), Voice("en")
 def engine() -> Iterator[Engine]:
     with Engine(threads=1) as home:
         yield home
+
+
+def test_units_stand_in_the_order_of_the_alphabet(engine: Engine) -> None:
+    names = ["Vinh", "Đống Đa", "Quận 10", "Dĩ An", "Ea Kar", "Quận 9", "Ân Thi", "An Phú"]
+    plan = make_plan(Result(engine, [], []).tables["cases"], names)
+    assert [node.way[-1].title for node in plan.top.below] == [
+        *("An Phú", "Ân Thi", "Dĩ An", "Đống Đa", "Ea Kar", "Quận 9", "Quận 10", "Vinh")
+    ]
 
 
 # Đúng, đủ, sạch, sống.

@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
+from benchmarks.weeks import live
 
 import linkage
 from linkage.casework import Decision, DecisionLog
@@ -30,8 +31,6 @@ VERDICTS = {
     "id_birth_year_mismatch": Verdict.CORRECTED,
     "id_place_mismatch": Verdict.EXPLAINED,
 }
-CHANGED = 0.01
-
 Case = Mapping[str, Any]
 
 
@@ -51,11 +50,7 @@ class Weeks:
     def _live(self, week: int) -> None:
         dice = random.Random(week)
         if week:
-            ids = self.people["record_id"].tolist()
-            some = set(dice.sample(ids, int(len(ids) * CHANGED)))
-            touched = self.people["record_id"].isin(some)
-            self.people.loc[touched, "permanent_address"] = "Phường Láng Hạ, Quận Đống Đa, Hà Nội"
-            self.changed.append(some)
+            self.changed.append(live(self.people, dice))
         file = self.folder / f"people-{week}.parquet"
         self.people.to_parquet(file)
         with Engine(threads=2) as engine:

@@ -106,6 +106,17 @@ def test_what_falls_below_the_threshold_looks_like_the_rest(tmp_path: Path) -> N
     assert "sampled" not in pq.read_table(out / "worklist.parquet").column_names
 
 
+def test_an_old_number_in_the_wrong_cell_is_no_personal_number(tmp_path: Path) -> None:
+    people = [dict(person) for person in PEOPLE]
+    people[1] |= {"raw_personal_id": "161234567", "raw_cmnd": None, "raw_date_of_birth": "33005"}
+    asked = case(CaseKind.NO_ID_DUPLICATE, 1, ["r1", "r2"], unit="00167", state="new")
+    out = write_worklists(review(tmp_path / "r", [asked], people), WEEK)
+    (row,) = pq.read_table(out / "worklist.parquet").to_pylist()
+    assert "có phải là người mang số P1 …123." in row["check"]
+    assert "ở ô số định danh ghi CMND C1 …567" in row["records"]
+    assert "33005 (đọc là 12/05/1990)" in row["records"]
+
+
 def test_a_row_says_whose_child_and_for_the_dead_which_record_lives(tmp_path: Path) -> None:
     people = [dict(person) for person in PEOPLE]
     people[0] |= {"raw_status": "đã chết", "raw_date_of_death": "09/07/2021"}

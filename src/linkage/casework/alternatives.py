@@ -58,7 +58,8 @@ _COMMON_PARENT: Phrase = (
     "chung cha hoặc mẹ, ngày sinh khác nhau",
     "a parent in common, another birth date",
 )
-_YEARS: Phrase = ("năm sinh chênh {n}", "the birth years are {n} apart")
+_YEARS: Phrase = ("năm sinh chênh nhau {n} năm", "the birth years are {n} apart")
+_ONE_YEAR: Phrase = ("cùng năm sinh", "the birth year is the same")
 _YEAR_MISSING: Phrase = ("thiếu năm sinh", "a birth year is missing")
 _PARENTS_AGREE: Phrase = ("họ tên cha hoặc mẹ trùng nhau", "a parent's name agrees")
 _PARENTS_UNKNOWN: Phrase = (
@@ -117,8 +118,20 @@ def alternatives(matter: Matter, register: Register, lang: Language) -> list[str
         say(_ASIDE if aside else _OPEN, lang, what=say(what, lang), why=say(why, lang, **details))
         for what, aside, why, details in found
     ]
-    codes = {code: None for finding in matter.findings for code in finding.alternatives}
-    return [*said, *(say(FINDING_ALTERNATIVES[code], lang) for code in codes)]
+    considered = {_CONSIDERED_AS.get(what) for what, *_ in found}
+    codes = dict.fromkeys(code for finding in matter.findings for code in finding.alternatives)
+    return [
+        *said,
+        *(say(FINDING_ALTERNATIVES[code], lang) for code in codes if code not in considered),
+    ]
+
+
+_CONSIDERED_AS: Mapping[Phrase, str] = {
+    _NAMESAKE: "namesake",
+    _MISTAKEN_DEATH: "death_recorded_by_mistake",
+    _ONE_PERSON: "one_person_several_records",
+}
+"""What a rule suggests of itself where no two records are argued about."""
 
 
 def _of_pair(matter: Matter, register: Register, lang: Language) -> Verdicts:
@@ -187,7 +200,7 @@ def _parent(a: Person, b: Person) -> tuple[Phrase, bool, Phrase, Mapping[str, ob
     if a.birth_year is None or b.birth_year is None:
         return _PARENT, False, _YEAR_MISSING, {}
     years = abs(a.birth_year - b.birth_year)
-    return _PARENT, years < GENERATION, _YEARS, {"n": years}
+    return _PARENT, years < GENERATION, _YEARS if years else _ONE_YEAR, {"n": years}
 
 
 def _namesake(a: Person, b: Person) -> tuple[Phrase, bool, Phrase, Mapping[str, object]]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from linkage.casework.wording import Language, Phrase, say
 from linkage.schema import RAW_PREFIX, Input
-from linkage.text.dwellings import bare_street
+from linkage.text.dwellings import bare_street, dwelling
 from linkage.text.places import parse_address
 
 Raw = Mapping[str, str | None]
@@ -80,6 +80,15 @@ FACTS: Mapping[str, tuple[tuple[str, ...], Phrase]] = {
 }
 """Input columns that a comparison reads, and what it is called."""
 
+_BY_NUMBER = "same_number"
+"""Level of two relatives who are one by their number, however the names are written."""
+
+_NUMBERS: Mapping[str, tuple[tuple[str, ...], Phrase]] = {
+    "father": ((Input.father_id.name,), ("số của cha", "father's number")),
+    "mother": ((Input.mother_id.name,), ("số của mẹ", "mother's number")),
+}
+"""What a comparison of relatives by number reads, and what it is called."""
+
 MASKED = frozenset(
     {
         Input.personal_id.name,
@@ -146,7 +155,7 @@ _LEVELS: Mapping[str, Phrase] = {
     "same_given": ("cùng tên, khác họ hoặc đệm", "the same given name only"),
     "same_ward": ("cùng xã, phường", "in the same commune or ward"),
     "same_district": ("cùng huyện, quận", "in the same district"),
-    "same_province": ("cùng tỉnh, thành phố", "in the same province"),
+    "same_province": ("chỉ cùng tỉnh, thành phố", "only in the same province"),
     "unmarked": ("giống nhau khi bỏ dấu", "the same without marks"),
     "spelling": ("chỉ khác i và y", "i and y exchanged"),
     "spacing": ("chỉ khác cách viết liền", "joined or split otherwise"),
@@ -180,10 +189,10 @@ def level_words(level: str, lang: Language) -> str:
 
 
 _SENTENCE: Phrase = (
-    "{fact} {relation}: «{left}» và «{right}».",
+    "{fact} {relation}: “{left}” và “{right}”.",
     "{fact} {relation}: “{left}” and “{right}”.",
 )
-_SENTENCE_ONE: Phrase = ("{fact} {relation}: «{left}».", "{fact} {relation}: “{left}”.")
+_SENTENCE_ONE: Phrase = ("{fact} {relation}: “{left}”.", "{fact} {relation}: “{left}”.")
 
 
 def masked(number: str | None) -> str | None:
@@ -228,7 +237,7 @@ def pair_evidence(
 
 def _shown(left: Raw, right: Raw, fact: str, level: str | None) -> tuple[str | None, str | None]:
     """The two values that reached the level, of all that the comparison reads."""
-    columns, _ = FACTS[fact]
+    columns, _ = _NUMBERS[fact] if level == _BY_NUMBER else FACTS[fact]
     across = product(columns, columns) if fact == "home" else zip(columns, columns, strict=True)
     pairs = [(value(left, a), value(right, b)) for a, b in across]
     known = [(a, b) for a, b in pairs if a and b]
@@ -238,17 +247,25 @@ def _shown(left: Raw, right: Raw, fact: str, level: str | None) -> tuple[str | N
 
 def _in_one_place(left: str, right: str, level: str | None) -> bool:
     """Whether two addresses agree as a level of places says."""
-    if level not in ("same_ward", "same_district", "same_province"):
+    if level not in _PLACE_LEVELS:
         return False
     one, other = parse_address(left), parse_address(right)
+    if level == "same_dwelling":
+        house = dwelling(left, one.locality)
+        return house is not None and house == dwelling(right, other.locality)
     if level == "same_locality":
         street = bare_street(one.locality)
         return street is not None and street == bare_street(other.locality)
-    if level in ("same_ward", "same_dwelling"):
+    if level == "same_ward":
         return not one.new_ward_codes.isdisjoint(other.new_ward_codes)
     if level == "same_district":
         return one.district_code is not None and one.district_code == other.district_code
     return level == "same_province" and one.new_province_code == other.new_province_code
+
+
+_PLACE_LEVELS = frozenset(
+    {"same_dwelling", "same_locality", "same_ward", "same_district", "same_province"}
+)
 
 
 def sentences(evidence: Sequence[FieldEvidence], lang: Language) -> list[str]:
@@ -257,10 +274,11 @@ def sentences(evidence: Sequence[FieldEvidence], lang: Language) -> list[str]:
 
 
 def _sentence(item: FieldEvidence, lang: Language) -> str:
-    fact = say(FACTS[item.fact][1], lang)
+    by_number = item.level == _BY_NUMBER
+    fact = say((_NUMBERS if by_number else FACTS)[item.fact][1], lang)
     details = {
         "fact": fact[0].upper() + fact[1:],
-        "relation": level_words(item.level or "", lang),
+        "relation": level_words("same" if by_number else item.level or "", lang),
         "left": item.left,
         "right": item.right,
     }

@@ -31,7 +31,7 @@ _READING: Phrase = (
     "Each unit of weight doubles the odds that both are one person; a negative one halves them.",
 )
 _PROMISE: Phrase = (
-    "Thư viện chỉ đề xuất, không quyết định.",
+    "Phần mềm chỉ đề xuất, không quyết định.",
     "The library proposes and never decides.",
 )
 _TABLE: Phrase = ("Hai hồ sơ cạnh nhau", "The two records side by side")

@@ -37,10 +37,6 @@ _OPENINGS: Mapping[CaseKind, Phrase] = {
         "{n} hồ sơ ghi cùng số CMND {shared} nhưng có vẻ là những người khác nhau.",
         "{n} records give the same old CMND {shared} but seem to be different people.",
     ),
-    CaseKind.DECEASED_ACTIVE: (
-        "Có ghi nhận đã chết nhưng vẫn còn trạng thái đang hoạt động.",
-        "A death is recorded, and the person is still recorded as active.",
-    ),
     CaseKind.TWIN_DATA_SWAPPED: (
         "Hai người có vẻ là anh chị em sinh đôi; số định danh của người này đứng ở hồ sơ của "
         "người kia.",
@@ -102,7 +98,7 @@ _FINDINGS: Mapping[str, Phrase] = {
         "One record gives a death; another of the person is active after it.",
     ),
     "impossible": (
-        "Số định danh ghi trong hồ sơ không thể có: {said}.",
+        "Số định danh ghi trong hồ sơ không thể tồn tại: {said}.",
         "The number in the record cannot exist: {said}.",
     ),
     "death_in_active_record": (
@@ -116,7 +112,7 @@ _IMPOSSIBLE: Mapping[str, Phrase] = {
     "future_year": ("năm sinh ở tương lai", "a birth year in the future"),
     "rounded": ("bảng tính đã làm mất chữ số", "a spreadsheet lost digits"),
     "letters": ("có chữ cái", "it holds letters"),
-    "wrong_length": ("sai số lượng chữ số", "wrong count of digits"),
+    "wrong_length": ("không đúng 12 chữ số", "it does not have twelve digits"),
     "placeholder": ("số điền cho có", "a filler, not a number"),
 }
 FINDING_ALTERNATIVES: Mapping[str, Phrase] = {
@@ -189,7 +185,7 @@ def reasons(
 ) -> list[str]:
     """Sentences of a case: what it is, what the numbers say, what the fields say."""
     return [
-        *_openings(matter, register, lang),
+        *dict.fromkeys(_openings(matter, register, lang)),
         *(say(_DIFFERS[fact], lang) for fact in matter.differs),
         *(s for f in matter.findings for s in finding_sentences(f, register, raw, lang)),
         *sentences(evidence, lang),

@@ -39,7 +39,7 @@ from linkage.casework.wording import Language, Phrase
 
 _PROMISE: Phrase = (
     (
-        "Thư viện chỉ đề xuất, không bao giờ quyết định. Mỗi vụ việc dưới đây là một nghi vấn cần "
+        "Phần mềm chỉ đề xuất, không bao giờ quyết định. Mỗi vụ việc dưới đây là một nghi vấn cần "
         "con người xác minh với giấy tờ; không hồ sơ nào bị sửa, gộp hay hủy số."
     ),
     (
@@ -74,7 +74,7 @@ def write_report(path: Path, review: Review, *, lang: Language, reveal: bool) ->
         _urgent(review, data, frame),
         section(
             frame.voice.say(("Đã giải thích được", "Look-alikes explained away")),
-            explained_section(data, frame.voice, reveal=reveal),
+            explained_section(data, review.plan.titles, frame.voice, reveal=reveal),
         ),
         *method_sections(review, data, frame.voice),
     ]
@@ -125,7 +125,10 @@ def _opening(data: ReportData, review: Review, frame: Frame) -> list[Html]:
         (data.records, ("hồ sơ đã rà soát", "records reviewed")),
         (review.plan.top.total, ("vụ việc đề nghị xác minh", "cases to verify")),
         (data.lawful, ("trường hợp đã giải thích", "look-alikes explained")),
-        (sum(reason.rows for reason in data.set_aside), ("dòng để riêng", "rows set aside")),
+        (
+            sum(reason.rows for reason in data.set_aside),
+            ("dòng không đưa vào rà soát", "rows set aside"),
+        ),
     )
     as_of = voice.say(
         ("Dữ liệu tính đến ngày {day}", "Data as of {day}"), day=voice.day(frame.as_of)

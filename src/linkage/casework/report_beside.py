@@ -10,6 +10,7 @@ from linkage.casework.report_html import Html, join, scrolling, tag
 from linkage.casework.report_marks import pattern, shown, whole
 from linkage.casework.report_words import FIELDS, MISSING_MARK, SEXES, Voice, level_said
 from linkage.casework.tokens import Tokens, listed
+from linkage.casework.wording import read_as
 from linkage.schema import Column, Input, Records
 from linkage.text.provinces import province_name
 
@@ -63,7 +64,9 @@ UNIT_TYPES = frozenset(
 DATES = frozenset({Input.date_of_birth, Input.date_of_death})
 
 
-def side_by_side(case: CaseView, tokens: Tokens, voice: Voice, *, reveal: bool) -> Html:
+def side_by_side(
+    case: CaseView, tokens: Tokens, units: Mapping[str, str], voice: Voice, *, reveal: bool
+) -> Html:
     """The records of a case as columns, the fields as rows, what differs marked."""
     pairs = _shown_pairs(case.pairs)
     names = list(ascii_uppercase[: len(case.records)])
@@ -92,7 +95,7 @@ def side_by_side(case: CaseView, tokens: Tokens, voice: Voice, *, reveal: bool) 
         "table",
         tag("caption", caption),
         tag("thead", tag("tr", *head)),
-        tag("tbody", *_rows(case, pairs, tokens, voice, reveal=reveal)),
+        tag("tbody", *_rows(case, pairs, tokens, units, voice, reveal=reveal)),
         class_="beside",
     )
     return scrolling(caption, table)
@@ -104,7 +107,13 @@ def _shown_pairs(pairs: Sequence[PairView]) -> list[PairView]:
 
 
 def _rows(
-    case: CaseView, pairs: Sequence[PairView], tokens: Tokens, voice: Voice, *, reveal: bool
+    case: CaseView,
+    pairs: Sequence[PairView],
+    tokens: Tokens,
+    units: Mapping[str, str],
+    voice: Voice,
+    *,
+    reveal: bool,
 ) -> Iterator[Html]:
     filled = {c.name for c in FIELDS if any(record.raw(c.name) for record in case.records)}
     together = dict(_together(filled))
@@ -118,7 +127,7 @@ def _rows(
             tag("th", voice.say(title), scope="row"),
             *(
                 tag("td", cell)
-                for cell in _cells(column, case.records, tokens, voice, reveal=reveal)
+                for cell in _cells(column, case.records, tokens, units, voice, reveal=reveal)
             ),
             *([tag("td", compared, class_="compared", rowspan=rows)] if pairs and rows else []),
         )
@@ -143,6 +152,7 @@ def _cells(
     column: Column,
     records: Sequence[RecordView],
     tokens: Tokens,
+    units: Mapping[str, str],
     voice: Voice,
     *,
     reveal: bool,
@@ -159,7 +169,14 @@ def _cells(
         ]
         if said is None:
             yield tag("span", MISSING_MARK, class_="none", title=voice.say(_NOT_RECORDED))
-        elif column in DATES and any(pattern(other) != pattern(said) for other in others):
+        elif column is Input.unit:
+            yield join([record.unit(units) or said])
+        elif column in DATES:
+            differs = any(pattern(other) != pattern(said) for other in others)
+            value = whole(said) if differs else shown(said, others, mask=False)
+            read = read_as(said, record.values.get(STANDARD[column]), voice.lang)
+            yield join([value, *([tag("small", read)] if read else [])], " ")
+        elif column is Input.status and others:
             yield whole(said)
         elif mask and len(listed(said, column.name)) > 1:
             yield join([tokens.show(said, column.name)])
@@ -187,7 +204,7 @@ def _number_says(records: Sequence[RecordView], voice: Voice, *, pad: bool) -> I
     if any(cells):
         yield tag(
             "tr",
-            tag("th", voice.say(("Số cho biết", "The number says")), scope="row"),
+            tag("th", voice.say(("Số định danh cho biết", "The number says")), scope="row"),
             *(tag("td", cell or tag("span", MISSING_MARK, class_="none")) for cell in cells),
             *([tag("td")] if pad else []),
             class_="decoded",

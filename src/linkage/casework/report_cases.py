@@ -74,7 +74,7 @@ def case_section(
         ),
         _facts(case, around, voice),
         _proposal(case, voice),
-        side_by_side(case, tokens, voice, reveal=reveal),
+        side_by_side(case, tokens, around.units, voice, reveal=reveal),
         _note_on_records(case, voice),
         *(
             join([tag(f"h{level + 1}", title), *contents])
@@ -121,7 +121,7 @@ def _facts(case: CaseView, around: Around, voice: Voice) -> Html:
         if unit
         else MISSING_MARK,
         voice.say(("Tình trạng", "State")): voice.say(STATES[state]) if state else None,
-        voice.say(("Nêu lần đầu", "First seen")): voice.day(opened) if opened else None,
+        voice.say(("Phát hiện lần đầu", "First seen")): voice.day(opened) if opened else None,
         voice.say(("Mã vụ việc", "Case")): tag("code", case.case_id),
     }
     return tag(
@@ -156,8 +156,8 @@ def _reasons(case: CaseView, voice: Voice) -> list[Html]:
     parts = [bullets(plain, "reasons")] if plain else []
     titles: Mapping[str, Phrase] = {
         "for": ("Ủng hộ nghi vấn", "For the suspicion"),
-        "against": ("Chống lại nghi vấn", "Against the suspicion"),
-        "neutral": ("Không nói lên nhiều", "Of little weight"),
+        "against": ("Trái với nghi vấn", "Against the suspicion"),
+        "neutral": ("Ít giá trị phân biệt", "Of little weight"),
     }
     columns = [
         tag("div", tag("p", voice.say(title), class_="caption"), bullets(said), class_=speaks)
@@ -179,10 +179,10 @@ def _with_rarity(spoken: Spoken, voice: Voice) -> str:
     if spoken.rarity is None:
         return spoken.said
     rare = voice.say(
-        ("({p} số hồ sơ có giá trị này)", "({p} of the records bear it)"),
+        (" ({p} số hồ sơ có giá trị này).", " ({p} of the records bear it)."),
         p=voice.percent(spoken.rarity),
     )
-    return f"{spoken.said} {rare}"
+    return spoken.said.removesuffix(".") + rare
 
 
 def _waterfall(case: CaseView, voice: Voice) -> list[Html]:

@@ -21,6 +21,7 @@ from linkage.schema import (
     Column,
     Entities,
     Evidence,
+    Input,
     Records,
     Scored,
     SetAside,
@@ -51,6 +52,10 @@ class RecordView:
         """What the record says, or None where it says nothing."""
         said = self.values.get(RAW_PREFIX + column)
         return said if said and said.strip() else None
+
+    def unit(self, titles: Mapping[str, str]) -> str | None:
+        """The unit that manages the record, by its title where its code has one."""
+        return titles.get(self.values.get(Records.unit.name) or "") or self.raw(Input.unit.name)
 
 
 @dataclass(frozen=True)

@@ -131,7 +131,7 @@ class Frame:
 _ABOVE: Phrase = ("Đơn vị cấp trên", "Units above")
 _AS_OF: Phrase = ("Dữ liệu tính đến ngày {day}.", "Data as of {day}.")
 _PROMISE: Phrase = (
-    "Thư viện chỉ đề xuất, không quyết định: mỗi vụ việc là một nghi vấn cần con người xác minh.",
+    "Phần mềm chỉ đề xuất, không quyết định: mỗi vụ việc là một nghi vấn cần con người xác minh.",
     "The library proposes and does not decide: each case is a suspicion for a person to verify.",
 )
 _MASKED: Phrase = (

@@ -16,6 +16,7 @@ from urllib.parse import quote
 from linkage.casework.units import Place, Way, full_title, ways
 from linkage.engine import Table
 from linkage.schema import CaseKind, Cases, CaseState
+from linkage.text.order import alphabetical
 
 CASES_A_PAGE = 20
 
@@ -200,7 +201,9 @@ def _node(
     steps = {other[: depth + 1] for other in codes if len(other) > depth}
     below = tuple(
         _node(step, _under(step, codes), _under(step, lines))
-        for step in sorted(steps, key=lambda s: (s == UNKNOWN, s[-1].title, s[-1].key))
+        for step in sorted(
+            steps, key=lambda s: (s == UNKNOWN, alphabetical(s[-1].title), s[-1].key)
+        )
     )
     own = lines.get(way, ())
     kinds: Counter[CaseKind] = Counter(line.kind for line in own if line.open)

@@ -5,7 +5,7 @@ from itertools import pairwise
 from typing import Any
 
 from linkage.casework.report_charts import histogram
-from linkage.casework.report_data import CaseView, ReportData
+from linkage.casework.report_data import CaseView, RecordView, ReportData
 from linkage.casework.report_html import Html, bullets, grid, join, tag
 from linkage.casework.report_words import FIELDS, MISSING_MARK, Voice, input_words
 from linkage.casework.tokens import Tokens
@@ -42,7 +42,7 @@ def input_section(data: ReportData, notes: Mapping[str, Any], voice: Voice) -> l
     rows = (
         (("Số dòng đã đọc", "Rows read"), notes.get("rows_read", data.records + aside)),
         (("Dùng được", "Usable"), notes.get("rows_usable", data.records)),
-        (("Để riêng", "Set aside"), aside),
+        (("Không đưa vào rà soát", "Set aside"), aside),
     )
     facts += [(voice.say(title), voice.count(number)) for title, number in rows]
     return [
@@ -84,7 +84,7 @@ def _set_aside(data: ReportData, voice: Voice) -> list[Html]:
         voice.say(phrase)
         for phrase in (("Lý do", "Reason"), ("Số dòng", "Rows"), ("Dòng thứ", "Row numbers"))
     ]
-    caption = voice.say(("Dòng để riêng, không dùng", "Rows set aside"))
+    caption = voice.say(("Dòng không đưa vào rà soát", "Rows set aside"))
     return [grid(caption, head, rows, class_="small")]
 
 
@@ -129,7 +129,9 @@ def _repairs(repairs: Mapping[str, int], voice: Voice) -> list[Html]:
     return [grid(voice.say(("Sửa khi đọc", "Repaired while reading")), head, made, class_="small")]
 
 
-def explained_section(data: ReportData, voice: Voice, *, reveal: bool) -> list[Html]:
+def explained_section(
+    data: ReportData, units: Mapping[str, str], voice: Voice, *, reveal: bool
+) -> list[Html]:
     """Look-alikes that are lawful: how many of each kind, and why, on a few examples."""
     kinds = [(kind, n) for kind, n in data.kinds.items() if kind.explained]
     if not kinds:
@@ -148,7 +150,7 @@ def explained_section(data: ReportData, voice: Voice, *, reveal: bool) -> list[H
     for kind, n in kinds:
         examples = [case for case in data.explained if case.kind is kind]
         parts.append(tag("h3", f"{voice.say(TITLES[kind])}: {voice.count(n)}"))
-        parts += [lookalike(case, voice, reveal=reveal) for case in examples]
+        parts += [lookalike(case, units, voice, reveal=reveal) for case in examples]
     return parts
 
 
@@ -166,26 +168,23 @@ _LOOKALIKE_FIELDS = (
 """What tells why a look-alike is lawful."""
 
 
-def lookalike(case: CaseView, voice: Voice, *, reveal: bool) -> Html:
+def lookalike(case: CaseView, units: Mapping[str, str], voice: Voice, *, reveal: bool) -> Html:
     """A lawful look-alike: the reason, and its records with what the reason rests on."""
     tokens = Tokens((record.values for record in case.records), reveal=reveal)
     told = [c for c in _LOOKALIKE_FIELDS if any(record.raw(c.name) for record in case.records)]
     rows = [
-        [
-            record.record_id,
-            *(
-                tokens.show(said, column.name)
-                if (said := record.raw(column.name))
-                else MISSING_MARK
-                for column in told
-            ),
-        ]
+        [record.record_id, *(_told(column, record, tokens, units) for column in told)]
         for record in case.records
     ]
     head = [voice.say(("Hồ sơ", "Record")), *(voice.say(FIELDS[column]) for column in told)]
     reasons = case.texts(Cases.reasons)
     caption = reasons[0] if reasons else voice.say(TITLES[case.kind])
     return grid(caption, head, rows, numeric=False, class_="example")
+
+
+def _told(column: Column, record: RecordView, tokens: Tokens, units: Mapping[str, str]) -> str:
+    said = record.unit(units) if column is Input.unit else record.raw(column.name)
+    return tokens.show(said, column.name) if said else MISSING_MARK
 
 
 def blocking_section(rules: Sequence[Mapping[str, Any]], voice: Voice) -> list[Html]:
@@ -203,7 +202,7 @@ def blocking_section(rules: Sequence[Mapping[str, Any]], voice: Voice) -> list[H
     ]
     columns = ("pairs", "new_pairs", "largest", "dropped_keys", "dropped_records")
     rows = [
-        (tag("code", str(rule["rule"])), *(voice.count(rule[name]) for name in columns))
+        (_rule(str(rule["rule"]), voice), *(voice.count(rule[name]) for name in columns))
         for rule in rules
     ]
     new = voice.count(sum(rule["new_pairs"] for rule in rules))
@@ -233,6 +232,39 @@ def blocking_section(rules: Sequence[Mapping[str, Any]], voice: Voice) -> list[H
             foot=(voice.say(("Cộng cặp mới", "All new pairs")), "", new, "", "", ""),
         ),
     ]
+
+
+def _rule(name: str, voice: Voice) -> Html:
+    """A rule in words; one that the shipped model does not have stands by its name."""
+    parts = [voice.say(_RULES[name]), " "] if name in _RULES else []
+    return join([*parts, tag("code", name)])
+
+
+_RULES: Mapping[str, Phrase] = {
+    "number": ("cùng số định danh", "the personal number"),
+    "cmnd": ("cùng số CMND", "the old CMND"),
+    "name": ("cùng họ tên", "the full name"),
+    "date": ("cùng ngày sinh", "the date of birth"),
+    "given_year": ("cùng tên, năm sinh", "given name, birth year"),
+    "given_day": ("cùng tên, ngày và tháng sinh", "given name, day and month of birth"),
+    "initials_year": ("cùng chữ cái đầu, năm sinh", "initials, birth year"),
+    "initials_day": ("cùng chữ cái đầu, ngày và tháng sinh", "initials, day and month of birth"),
+    "name_home": ("cùng họ tên, tỉnh cư trú", "full name, province of residence"),
+    "given_ward": ("cùng tên, xã cư trú", "given name, ward of residence"),
+    "given_year_origin": ("cùng tên, năm sinh, quê quán", "given name, birth year, origin"),
+    "given_mother": ("cùng tên, họ tên mẹ", "given name, mother"),
+    "given_father": ("cùng tên, họ tên cha", "given name, father"),
+    "year_mother": ("cùng năm sinh, họ tên mẹ", "birth year, mother"),
+    "year_father": ("cùng năm sinh, họ tên cha", "birth year, father"),
+    "given_spouse": ("cùng tên, vợ hoặc chồng", "given name, spouse"),
+    "year_spouse": ("cùng năm sinh, vợ hoặc chồng", "birth year, spouse"),
+    "parents": ("cùng họ tên cha và mẹ", "both parents"),
+    "phone": ("cùng điện thoại", "the phone number"),
+    "household": ("cùng hộ", "the household"),
+    "serial": ("cùng sáu số cuối của số định danh", "the last six digits of the number"),
+    "surname_year_ward": ("cùng họ, năm sinh, xã cư trú", "surname, birth year, ward"),
+}
+"""The rules of the shipped model by the fields that agree."""
 
 
 def score_section(manifest: Mapping[str, Any], voice: Voice) -> list[Html]:

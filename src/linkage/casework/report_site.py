@@ -197,9 +197,11 @@ def legend(voice: Voice) -> Html:
     said = voice.say(
         (
             "là chỗ khác với hồ sơ bên cạnh; dấu … được tô nghĩa là khác ở phần số bị che; trong "
-            "dòng “Số cho biết” là chỗ số mâu thuẫn với chính hồ sơ.",
+            "dòng “Số định danh cho biết” là chỗ số mâu thuẫn với chính hồ sơ. Trong cột So sánh, "
+            "số dương ủng hộ là một người, số âm thì ngược lại; càng xa 0 càng nặng.",
             "differs from the record beside it; a marked … means that the hidden digits differ; "
-            "in the row “The number says”, it contradicts the record itself.",
+            "in the row “The number says”, it contradicts the record itself. In the column "
+            "Comparison, above zero speaks for one person, below against; the farther, the more.",
         )
     )
     sample = voice.say(("Chữ được tô", "Marked text"))
@@ -248,7 +250,11 @@ def _explained_pages(
             lists.append(tag("li", tag("a", said, href=place)))
             cases = views.of(rows[start : start + EXPLAINED_A_PAGE])
             shown = [
-                tag("div", lookalike(case, voice, reveal=frame.reveal), id=anchor(case.case_id))
+                tag(
+                    "div",
+                    lookalike(case, review.plan.titles, voice, reveal=frame.reveal),
+                    id=anchor(case.case_id),
+                )
                 for case in cases
             ]
             page = frame.page(place, said, [tag("section", *shown)], [home])
@@ -256,7 +262,7 @@ def _explained_pages(
     contents = [
         section(
             voice.say(("Ví dụ từng loại", "Examples of each kind")),
-            explained_section(data, voice, reveal=frame.reveal),
+            explained_section(data, review.plan.titles, voice, reveal=frame.reveal),
         ),
         section(
             voice.say(("Toàn bộ danh sách", "All of them")),

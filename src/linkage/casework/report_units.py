@@ -78,7 +78,7 @@ def by_unit(
     """Units side by side: how their data stand, and their cases by kind."""
     if not nodes:
         return []
-    ordered = sorted(nodes, key=lambda n: (n.way == UNKNOWN, -n.total, n.way[-1].title))
+    ordered = sorted(nodes, key=lambda n: (n.way == UNKNOWN, -n.total))
     links = [
         tag("a", title_of(node, voice), href=folder + way(here, node.path)) for node in ordered
     ]

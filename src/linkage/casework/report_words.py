@@ -75,8 +75,13 @@ class Voice:
         Examples:
             >>> Voice("vi").weight(-3.14), Voice("en").weight(2)
             ('−3,1', '+2.0')
+            >>> Voice("vi").weight(-0.04)
+            '0,0'
         """
-        return f"{'−' if weight < 0 else '+'}{self.decimal(abs(weight))}"
+        said = self.decimal(abs(weight))
+        if not said.strip("0,."):
+            return said
+        return f"{'−' if weight < 0 else '+'}{said}"
 
     def likelihood(self, probability: float) -> str:
         """A probability in words; the scale stops short of certainty.
@@ -111,10 +116,10 @@ SHORT_TITLES: Mapping[CaseKind, Phrase] = {
     CaseKind.REPEATED_RECORD: ("Nhiều hồ sơ", "Several records"),
     CaseKind.SHARED_ID: ("Chung số", "Shared number"),
     CaseKind.ID_TYPO: ("Ghi nhầm số", "Slip in number"),
-    CaseKind.ID_SEX_MISMATCH: ("Khác giới tính", "Sex"),
-    CaseKind.ID_BIRTH_YEAR_MISMATCH: ("Khác năm sinh", "Birth year"),
-    CaseKind.ID_PLACE_MISMATCH: ("Khác nơi ĐKKS", "Place"),
-    CaseKind.IMPOSSIBLE_ID: ("Số không thể có", "Impossible number"),
+    CaseKind.ID_SEX_MISMATCH: ("Không khớp giới tính", "Sex"),
+    CaseKind.ID_BIRTH_YEAR_MISMATCH: ("Không khớp năm sinh", "Birth year"),
+    CaseKind.ID_PLACE_MISMATCH: ("Không khớp nơi khai sinh", "Place"),
+    CaseKind.IMPOSSIBLE_ID: ("Số không thể tồn tại", "Impossible number"),
     CaseKind.SHARED_CMND: ("Chung CMND", "Shared CMND"),
     CaseKind.DECEASED_ACTIVE: ("Đã chết, còn hoạt động", "Dead, active"),
     CaseKind.TWIN_DATA_SWAPPED: ("Sinh đôi bị tráo", "Twins exchanged"),

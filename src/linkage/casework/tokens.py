@@ -51,6 +51,10 @@ class Tokens:
             self._tokens[key] = f"{key[0]}{self._counts[key[0]]}"
         return self._tokens[key]
 
+    def personal(self, said: str, column: str) -> bool:
+        """Whether a cell holds a personal number, not an old CMND written in its place."""
+        return all(_key(number, column)[0] == "P" for number in listed(said, column))
+
     def show(self, said: str, column: str) -> str:
         """A number, or each that a cell lists, as it may be shown."""
         if self._reveal or column not in MASKED:

@@ -36,6 +36,21 @@ def said_day(iso: str, lang: Language) -> str:
     return "/".join(reversed(iso.split("-"))) if lang == "vi" else iso
 
 
+_READ_AS: Phrase = ("(đọc là {day})", "(read as {day})")
+
+
+def read_as(said: str, iso: str | None, lang: Language) -> str | None:
+    """What a date was read as, where it does not write its year in full.
+
+    Examples:
+        >>> read_as("31848", "1987-03-12", "vi"), read_as("12/3/1987", "1987-03-12", "vi")
+        ('(đọc là 12/03/1987)', None)
+    """
+    if iso is None or iso[:4] in said:
+        return None
+    return say(_READ_AS, lang, day=said_day(iso, lang))
+
+
 TITLES: Mapping[CaseKind, Phrase] = {
     CaseKind.TWO_IDS: ("Một người, nhiều số định danh", "One person, several numbers"),
     CaseKind.NO_ID_DUPLICATE: (
@@ -45,18 +60,18 @@ TITLES: Mapping[CaseKind, Phrase] = {
     CaseKind.REPEATED_RECORD: ("Một người, nhiều hồ sơ", "One person, several records"),
     CaseKind.SHARED_ID: ("Một số định danh, nhiều người", "One number, different people"),
     CaseKind.ID_TYPO: ("Số định danh ghi nhầm", "A slip of the pen in a number"),
-    CaseKind.ID_SEX_MISMATCH: ("Số định danh khác giới tính", "Number and sex disagree"),
+    CaseKind.ID_SEX_MISMATCH: ("Số định danh không khớp giới tính", "Number and sex disagree"),
     CaseKind.ID_BIRTH_YEAR_MISMATCH: (
-        "Số định danh khác năm sinh",
+        "Số định danh không khớp năm sinh",
         "Number and birth year disagree",
     ),
     CaseKind.ID_PLACE_MISMATCH: (
-        "Số định danh khác nơi đăng ký khai sinh",
+        "Số định danh không khớp nơi đăng ký khai sinh",
         "Number and place of birth registration disagree",
     ),
-    CaseKind.IMPOSSIBLE_ID: ("Số định danh không thể có", "Impossible number"),
+    CaseKind.IMPOSSIBLE_ID: ("Số định danh không thể tồn tại", "Impossible number"),
     CaseKind.SHARED_CMND: ("Một số CMND, nhiều người", "One old CMND, different people"),
-    CaseKind.DECEASED_ACTIVE: ("Đã chết nhưng còn hoạt động", "Dead and still active"),
+    CaseKind.DECEASED_ACTIVE: ("Người đã chết, hồ sơ còn hoạt động", "Dead and still active"),
     CaseKind.TWIN_DATA_SWAPPED: ("Anh chị em sinh đôi bị tráo dữ liệu", "Twins' data exchanged"),
     CaseKind.REISSUED_ID: ("Số được xác lập lại hợp pháp", "Number lawfully re-issued"),
     CaseKind.SEVERAL_CMND: ("Một người, nhiều số CMND", "One person, several old CMND"),
@@ -98,7 +113,7 @@ PROPOSALS: Mapping[CaseKind, Phrase] = {
         "Please compare with the papers and record the number again.",
     ),
     CaseKind.SHARED_CMND: (
-        "Đề nghị tra cứu tàng thư xem số CMND thuộc về ai; sửa lịch sử số.",
+        "Đề nghị tra cứu tàng thư xem số CMND thuộc về ai; sửa lịch sử số của người kia.",
         "Please search the archive for the owner of the CMND; correct the history.",
     ),
     CaseKind.DECEASED_ACTIVE: (
@@ -133,11 +148,11 @@ GROUND_B_OR_D: Phrase = (
     "if civil status revokes one of two birth registrations",
 )
 NO_GROUND: Phrase = (
-    "Không có căn cứ hủy: chỉnh sửa dữ liệu",
+    "Không có căn cứ hủy số; chỉ chỉnh sửa dữ liệu",
     "No ground: data correction",
 )
 TO_BE_FOUND: Phrase = (
-    "Chưa xác định căn cứ; xác minh trước",
+    "Chưa xác định được căn cứ; cần xác minh trước",
     "No ground identified yet; verify first",
 )
 NONE_NEEDED: Phrase = ("Không cần căn cứ", "None needed")

@@ -7,9 +7,11 @@ from typing import Any
 from linkage.casework.report_words import MISSING_MARK, SEXES
 from linkage.casework.settling import settles
 from linkage.casework.tokens import Tokens
+from linkage.casework.wording import read_as
 from linkage.casework.worklist_words import CHECKS, SETTLED_BY
 from linkage.schema import RAW_PREFIX, CaseKind, Cases, Column, Input
 from linkage.text.coded_fields import parse_sex
+from linkage.text.dates import parse_date
 
 MOST_RECORDS = 6
 """Records of a case told in a row; the report holds the others."""
@@ -106,7 +108,7 @@ def _told(kind: CaseKind, ids: Sequence[str], rows: Sequence[Row], tokens: Token
         if place == MOST_RECORDS:
             yield f"… và {len(ids) - MOST_RECORDS} hồ sơ khác, xem báo cáo."
             return
-        who = (row.get(Input.full_name.name), _sex(row), row.get(Input.date_of_birth.name))
+        who = (row.get(Input.full_name.name), _sex(row), _born(row))
         yield f"{letter(place)}. " + ", ".join(part for part in who if part)
         yield "   " + "; ".join(_numbers(row, tokens) or ["chưa ghi số"])
         yield from (f"   {line}" for line in (_named(row, _PARENTS), _home(row)) if line)
@@ -132,9 +134,22 @@ def _sex(row: Row) -> str | None:
     return SEXES[sex][0] if sex else said
 
 
+def _born(row: Row) -> str | None:
+    said = row.get(Input.date_of_birth.name)
+    day = parse_date(said).date
+    read = read_as(said or "", day.isoformat() if day else None, "vi")
+    return f"{said} {read}" if read else said
+
+
 def _numbers(row: Row, tokens: Tokens) -> list[str]:
-    named = ((Input.personal_id.name, "Số"), (Input.cmnd.name, "CMND"))
-    return [f"{title} {tokens.show(row[name], name)}" for name, title in named if row.get(name)]
+    personal, cmnd = Input.personal_id.name, Input.cmnd.name
+    told = []
+    if number := row.get(personal):
+        where = "Số" if tokens.personal(number, personal) else "ở ô số định danh ghi CMND"
+        told.append(f"{where} {tokens.show(number, personal)}")
+    if number := row.get(cmnd):
+        told.append(f"CMND {tokens.show(number, cmnd)}")
+    return told
 
 
 _PARENTS = ((Input.father_name, "cha"), (Input.mother_name, "mẹ"))
@@ -157,14 +172,21 @@ def _home(row: Row) -> str | None:
 
 def _check(kind: CaseKind, rows: Sequence[Row], tokens: Tokens) -> str:
     column = Input.cmnd.name if kind is CaseKind.SHARED_CMND else Input.personal_id.name
-    numbers = dict.fromkeys(tokens.show(row[column], column) for row in rows if row.get(column))
+    told = [row[column] for row in rows if row.get(column)]
+    if kind is not CaseKind.SHARED_CMND:
+        told = [number for number in told if tokens.personal(number, column)]
+    numbers = list(dict.fromkeys(tokens.show(number, column) for number in told))
     letters = [letter(place) for place in range(min(len(rows), MOST_RECORDS))]
-    said = CHECKS[kind].format(records=_and(letters), numbers=_and(list(numbers)) or MISSING_MARK)
+    said = CHECKS[kind].format(
+        records=_listed(letters, "và"),
+        numbers=_listed(numbers, "và") or MISSING_MARK,
+        either=_listed(numbers, "hay") or MISSING_MARK,
+    )
     return f"{said}\n{SETTLED_BY} {settles(kind, 'vi')}"
 
 
-def _and(parts: Sequence[str]) -> str:
-    return " và ".join(filter(None, (", ".join(parts[:-1]), *parts[-1:])))
+def _listed(parts: Sequence[str], last: str) -> str:
+    return f" {last} ".join(filter(None, (", ".join(parts[:-1]), *parts[-1:])))
 
 
 def said_week(week: str) -> str:

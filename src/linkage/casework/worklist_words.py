@@ -56,10 +56,10 @@ SHEETS: Mapping[CaseKind, str] = {
     CaseKind.REPEATED_RECORD: "Một người nhiều hồ sơ",
     CaseKind.SHARED_ID: "Nhiều người chung số",
     CaseKind.ID_TYPO: "Số ghi nhầm",
-    CaseKind.ID_SEX_MISMATCH: "Số khác giới tính",
-    CaseKind.ID_BIRTH_YEAR_MISMATCH: "Số khác năm sinh",
-    CaseKind.ID_PLACE_MISMATCH: "Số khác nơi khai sinh",
-    CaseKind.IMPOSSIBLE_ID: "Số không thể có",
+    CaseKind.ID_SEX_MISMATCH: "Số không khớp giới tính",
+    CaseKind.ID_BIRTH_YEAR_MISMATCH: "Số không khớp năm sinh",
+    CaseKind.ID_PLACE_MISMATCH: "Số không khớp nơi khai sinh",
+    CaseKind.IMPOSSIBLE_ID: "Số không thể tồn tại",
     CaseKind.SHARED_CMND: "Nhiều người chung CMND",
     CaseKind.DECEASED_ACTIVE: "Đã chết - còn hoạt động",
     CaseKind.TWIN_DATA_SWAPPED: "Sinh đôi bị tráo dữ liệu",
@@ -91,7 +91,7 @@ CHECKS: Mapping[CaseKind, str] = {
         "sinh và hồ sơ gốc của từng người; tìm hồ sơ ghi nhầm số."
     ),
     CaseKind.ID_TYPO: (
-        "Số nào đúng: {numbers}? Xem thẻ hoặc thông báo số định danh của công dân rồi sửa hồ sơ "
+        "Số nào đúng: {either}? Xem thẻ hoặc thông báo số định danh của công dân rồi sửa hồ sơ "
         "ghi nhầm."
     ),
     CaseKind.ID_SEX_MISMATCH: (

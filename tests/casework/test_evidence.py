@@ -1,0 +1,40 @@
+"""Evidence quotes the values that it is about."""
+
+import pytest
+
+from linkage.casework.evidence import pair_evidence, sentences
+
+TENT = "Khu phố 13, Thị trấn Tân Phú, Huyện Đồng Phú, Tỉnh Bình Phước"
+HOUSE = "Số 62, đường Điện Biên Phủ, Phường Phúc Xá, Quận Ba Đình, Thành phố Hà Nội"
+SAME_HOUSE = "62 Điện Biên Phủ, Phúc Xá, Ba Đình, Hà Nội"
+NEXT_HOUSE = "64 Điện Biên Phủ, Phúc Xá, Ba Đình, Hà Nội"
+
+
+@pytest.mark.parametrize(
+    ("level", "at_present", "quoted"),
+    [
+        ("same_dwelling", SAME_HOUSE, (HOUSE, SAME_HOUSE)),
+        ("same_locality", NEXT_HOUSE, (HOUSE, NEXT_HOUSE)),
+        ("same_ward", "Phúc Xá, Ba Đình, Hà Nội", (HOUSE, "Phúc Xá, Ba Đình, Hà Nội")),
+        ("same_province", "Hà Nội", (HOUSE, "Hà Nội")),
+        ("different", "Huế", (TENT, "Xã Bảo Thuận, Huyện Ba Tri, Tỉnh Bến Tre")),
+    ],
+)
+def test_of_several_homes_those_are_quoted_that_agree(
+    level: str, at_present: str, quoted: tuple[str, str]
+) -> None:
+    one = {"raw_permanent_address": TENT, "raw_temporary_address": HOUSE}
+    other = {
+        "raw_permanent_address": "Xã Bảo Thuận, Huyện Ba Tri, Tỉnh Bến Tre",
+        "raw_current_address": at_present,
+    }
+    (told,) = pair_evidence(one, other, {"home": level}, {"home": 1.0})
+    assert (told.left, told.right) == quoted
+
+
+def test_a_parent_of_one_number_is_evidence_though_a_name_is_missing() -> None:
+    one = {"raw_father_id": "001060000256"}
+    other = {"raw_father_name": "Hoàng Minh Đại", "raw_father_id": "001060000256"}
+    told = pair_evidence(one, other, {"father": "same_number"}, {"father": 13.5})
+    assert sentences(told, "vi") == ["Số của cha giống nhau: “…256”."]
+    assert sentences(told, "en") == ["Father's number the same: “…256”."]
