@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 ID = ["record_id_l", "record_id_r"]
 
-SMALLEST = 1_000
+SMALLEST = 2_000
 """Pairs below which a comparison would say little."""
 
 INTERPRETED = {
@@ -49,7 +49,7 @@ needs_spark = pytest.mark.skipif(
 @pytest.fixture(scope="module")
 def records(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Table]:
     folder = tmp_path_factory.mktemp("population") / "heavy"
-    synthesise(1_000, "heavy", 3, out=folder)
+    synthesise(2_000, "heavy", 3, out=folder)
     with Engine() as engine:
         yield standardise(folder / "people.parquet", engine=engine)
 
