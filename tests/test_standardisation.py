@@ -118,3 +118,20 @@ def test_a_restored_zero_is_taken_back_where_year_and_sex_deny_it() -> None:
         ["lost_leading_zero"],
     )
     assert still_restored["personal_id"] == "079090000123"
+
+
+def test_a_given_name_that_enough_records_bear_is_a_name() -> None:
+    names = ["Sùng A Xầy"] * 5 + ["Sùng A Sầy"] * 4 + ["SUNG A XAY"] * 9 + ["Trần Văn Bình"] * 82
+    known = {
+        row["name_text"]: row["name_given_attested"]
+        for row in records([{"full_name": name, "cmnd": None} for name in names])
+    }
+    assert known["Sùng A Xầy"]
+    assert not known["Sùng A Sầy"]
+    assert known["Trần Văn Bình"]
+
+
+def test_a_given_name_is_no_name_where_its_records_may_be_slips() -> None:
+    names = ["Sùng A Xầy"] * 6 + ["Trần Văn Bình"] * 80_000
+    found = records([{"full_name": name, "cmnd": None} for name in names])
+    assert not any(row["name_given_attested"] for row in found[:6])

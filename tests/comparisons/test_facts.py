@@ -4,25 +4,30 @@ import pyarrow as pa
 import pytest
 
 from linkage.agreement import MISSING, compare, level_names
-from linkage.comparisons.facts import BirthDate
+from linkage.comparisons.facts import BirthDate, OldNumber, PersonalNumber
 from linkage.engine import as_table
 from linkage.schema import Pairs
+from linkage.splink_seam import ComparisonCreator
 from linkage.standardisation import standardise
 
 NUMBER = "001090000123"
 
 
-def date_level(left: dict[str, str | None], right: dict[str, str | None]) -> str | None:
-    columns = ("record_id", "full_name", "date_of_birth", "personal_id")
+Cells = dict[str, str | None]
+
+
+def level_of(comparison: ComparisonCreator, left: Cells, right: Cells) -> str | None:
+    columns = ("record_id", "full_name", "date_of_birth", "personal_id", "cmnd")
     rows = [
         dict.fromkeys(columns) | {"record_id": key, "full_name": "Trần Văn Dũng"} | given
         for key, given in (("a", left), ("b", right))
     ]
     records = standardise(pa.Table.from_pylist(rows))
     pair = pa.table({"record_id_l": ["a"], "record_id_r": ["b"], "rule": ["all"]})
-    compared = compare(records, as_table(pair, Pairs, records.engine), [BirthDate()])
-    (level,) = records.engine.rows(f"select level_birth_date from {compared}")[0]
-    return None if level == MISSING else level_names(BirthDate())[level]
+    compared = compare(records, as_table(pair, Pairs, records.engine), [comparison])
+    column = f"level_{comparison.create_output_column_name()}"
+    (level,) = records.engine.rows(f"select {column} from {compared}")[0]
+    return None if level == MISSING else level_names(comparison)[level]
 
 
 @pytest.mark.parametrize(
@@ -42,7 +47,48 @@ def date_level(left: dict[str, str | None], right: dict[str, str | None]) -> str
     ],
 )
 def test_dates_agree_more_or_less_and_a_number_tells_the_year_of_no_date(
-    left: dict[str, str | None], right: dict[str, str | None], level: str | None
+    left: Cells, right: Cells, level: str | None
 ) -> None:
-    assert date_level(left, right) == level
-    assert date_level(right, left) == level
+    assert level_of(BirthDate(), left, right) == level
+    assert level_of(BirthDate(), right, left) == level
+
+
+@pytest.mark.parametrize(
+    ("other", "level"),
+    [
+        (NUMBER, "same"),
+        ("001090000124", "near_number"),
+        ("001090000132", "near_number"),
+        ("001090000114", "near_number"),
+        ("001090000133", "one_slip"),
+        ("001090000213", "one_slip"),
+        ("001190000123", "one_slip"),
+        ("079091000123", "same_serial"),
+        ("001190000124", "different"),
+        ("001090070500", "different"),
+        (None, None),
+    ],
+)
+def test_numbers_of_one_start_that_are_near_are_not_a_slip(
+    other: str | None, level: str | None
+) -> None:
+    left, right = {"personal_id": NUMBER}, {"personal_id": other}
+    assert level_of(PersonalNumber(), left, right) == level
+    assert level_of(PersonalNumber(), right, left) == level
+
+
+@pytest.mark.parametrize(
+    ("other", "level"),
+    [
+        ("012345678", "same"),
+        ("012345687", "near_number"),
+        ("012345688", "one_slip"),
+        ("012345978", "one_slip"),
+        ("112345679", "different"),
+        (None, None),
+    ],
+)
+def test_old_numbers_near_each_other_may_be_a_familys(other: str | None, level: str | None) -> None:
+    left: Cells = {"cmnd": "012345678"}
+    assert level_of(OldNumber(), left, {"cmnd": other}) == level
+    assert level_of(OldNumber(), {"cmnd": other}, left) == level

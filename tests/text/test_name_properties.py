@@ -219,6 +219,19 @@ def test_a_lost_byte_that_could_be_two_names_stays_lost() -> None:
     assert NameDefect.LOST in name.defects
 
 
+def test_bars_left_by_what_took_all_other_marks_are_no_sign_of_marks() -> None:
+    clean = [n for n in made_up(3000) if parse_name(n).marked and not n.isascii()]
+    bare = [
+        "".join(c for c in unicodedata.normalize("NFD", n) if c < "\u0300" or c > "\u036f")
+        for n in clean
+    ]
+    left = [(n, b) for n, b in zip(clean, bare, strict=True) if {"đ", "Đ"} & set(b)]
+    lost = [b for _, b in left if not parse_name(b).marked]
+    assert len(lost) >= 0.9 * len(left)
+    kept = [n for n, b in left if n == b]
+    assert sum(bool(parse_name(n).marked) for n in kept) >= 0.9 * len(kept)
+
+
 def test_clean_lists_are_left_alone() -> None:
     clean = made_up(20_000, seed=8)
     assert vote(clean) is None
