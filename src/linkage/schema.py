@@ -253,6 +253,9 @@ class Records(Schema):
     mother = RelativeFields("mother", "The mother's name")
     mother_id = Column(TEXT, "Mother's number.")
     mother_share = Column(REAL, "Share of records with the surname and given name of the mother.")
+    parents_exchanged = Column(
+        FLAG, "Whether Thị or Văn told that each parent stood in the other's cell."
+    )
     spouse = RelativeFields("spouse", "The spouse's name")
     household_id = Column(TEXT, "Number of the household or residence file.")
     relation_to_head = Column(TEXT, "Relation to the head of the household.")

@@ -31,6 +31,7 @@ from linkage.schema import (
 from linkage.text.encodings import Encoding, vote
 from linkage.text.name_columns import NameKeys, name_keys
 from linkage.text.names import parse_name
+from linkage.text.unicode import fold
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -189,13 +190,43 @@ def _names(joins: _Joins, encodings: str) -> list[str]:
     return [
         *_group(own, Records.name, NameFields),
         *(f"{own}.{column.name}" for column in values.USUAL_SHARES),
-        *_group(father, Records.father, RelativeFields),
-        *_group(mother, Records.mother, RelativeFields),
+        _as(_exchanged(father, mother), Records.parents_exchanged),
+        *_one_or_other(father, mother, Records.father),
+        *_one_or_other(mother, father, Records.mother),
         *_group(spouse, Records.spouse, RelativeFields),
         _as(
             f"list_distinct(list_concat({other}.codes, {own}.other_folds))",
             Records.other_name_folds,
         ),
+    ]
+
+
+def _exchanged(father: str, mother: str) -> str:
+    """SQL: a woman stands as the father, or a man as the mother, and the other is not of that sex.
+
+    Only Thị and Văn before a given name say so; other names are borne by both.
+    """
+
+    def bears(alias: str, marker: str) -> str:
+        bare = f"not {alias}.marked and contains({alias}.text, ' {fold(marker).capitalize()} ')"
+        return f"coalesce(contains({alias}.text, ' {marker} ') or ({bare}), false)"
+
+    man = {parent: bears(parent, "Văn") for parent in (father, mother)}
+    woman = {parent: bears(parent, "Thị") for parent in (father, mother)}
+    return (
+        f"({woman[father]} and not {woman[mother]}) "
+        f"or ({man[mother]} and not {woman[mother]} and not {man[father]})"
+    )
+
+
+def _unless_exchanged(own: str, other: str) -> str:
+    return f"if({Records.parents_exchanged.name}, {other}, {own})"
+
+
+def _one_or_other(parent: str, other: str, group: RelativeFields) -> list[str]:
+    return [
+        _as(_unless_exchanged(f"{parent}.{plain.name}", f"{other}.{plain.name}"), column)
+        for plain, column in zip(RelativeFields("", ""), group, strict=True)
     ]
 
 
@@ -252,8 +283,8 @@ def _numbers(joins: _Joins, year: int) -> list[str]:
         _as(f"{own}.{Records.id_defects.name}", Records.id_defects),
         _as(f"coalesce({old}.cmnd, {moved_old}.cmnd)", Records.cmnd),
         _as(f"{old}.{Records.cmnd_defects.name}", Records.cmnd_defects),
-        _as(f"{father}.code", Records.father_id),
-        _as(f"{mother}.code", Records.mother_id),
+        _as(_unless_exchanged(f"{father}.code", f"{mother}.code"), Records.father_id),
+        _as(_unless_exchanged(f"{mother}.code", f"{father}.code"), Records.mother_id),
     ]
 
 

@@ -6,7 +6,7 @@ from itertools import product
 from typing import Any
 
 from linkage.casework.wording import Language, Phrase, say
-from linkage.schema import RAW_PREFIX, Input
+from linkage.schema import RAW_PREFIX, Input, Records
 from linkage.text.dwellings import bare_street, dwelling
 from linkage.text.places import parse_address
 
@@ -239,10 +239,22 @@ def _shown(left: Raw, right: Raw, fact: str, level: str | None) -> tuple[str | N
     """The two values that reached the level, of all that the comparison reads."""
     columns, _ = _NUMBERS[fact] if level == _BY_NUMBER else FACTS[fact]
     across = product(columns, columns) if fact == "home" else zip(columns, columns, strict=True)
-    pairs = [(value(left, a), value(right, b)) for a, b in across]
+    pairs = [(value(left, _cell(left, a)), value(right, _cell(right, b))) for a, b in across]
     known = [(a, b) for a, b in pairs if a and b]
     agreeing = [(a, b) for a, b in known if _in_one_place(a, b, level)] if len(known) > 1 else []
     return next(iter([*agreeing, *known, *pairs]))
+
+
+def _cell(raw: Raw, column: str) -> str:
+    """The column in which a record has what it should have in another."""
+    return _OTHER_PARENT.get(column, column) if raw.get(Records.parents_exchanged.name) else column
+
+
+_OTHER_PARENT: Mapping[str, str] = {
+    one.name: other.name
+    for pair in ((Input.father_name, Input.mother_name), (Input.father_id, Input.mother_id))
+    for one, other in (pair, pair[::-1])
+}
 
 
 def _in_one_place(left: str, right: str, level: str | None) -> bool:

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 
 import splink.comparison_level_library as cll
 
+from linkage.comparisons.names import readable_alike
 from linkage.schema import Column, PlaceFields, Records
 from linkage.splink_seam import ComparisonCreator, ComparisonLevelCreator, SplinkDialect
 
@@ -249,7 +250,8 @@ class _Relative(FactComparison):
         given_alone = f"({p.surname_fold.l} is null or {p.surname_fold.r} is null)"
         return {
             "same": f"{p.text.l} = {p.text.r}",
-            "same_without_marks": f"{p.fold.l} = {p.fold.r} and not {both_marked}",
+            "same_without_marks": f"({p.fold.l} = {p.fold.r} and not {both_marked})"
+            f" or {readable_alike(p.text.l, p.text.r)}",
             "marks_differ": f"{p.fold.l} = {p.fold.r}",
             "same_words": f"{p.sorted_fold.l} = {p.sorted_fold.r}",
             "abbreviated": f"{p.given_fold.l} = {p.given_fold.r} and ({given_alone} or "

@@ -22,6 +22,7 @@ from linkage.splink_seam import ComparisonCreator, ComparisonLevelCreator, Splin
 from linkage.text.lexicon import Place
 from linkage.text.name_levels import (
     CONTESTED,
+    LETTER_LOST,
     LOST_WITH_MARKS,
     PART_LEVELS,
     SHORTEST_EDIT,
@@ -166,6 +167,16 @@ def part_rank(prefix: str, place: Place, dialect: SplinkDialect) -> str:
     return _Sql(prefix, place, dialect).rank()
 
 
+def readable_alike(left: str, right: str) -> str:
+    """SQL: one text has signs for letters that were lost, and the rest is the other text."""
+
+    def fits(lost: str, other: str) -> str:
+        pattern = f"translate(lower({lost}), '{LETTER_LOST}', '{'_' * len(LETTER_LOST)}')"
+        return f"({pattern} <> lower({lost}) and lower({other}) like {pattern})"
+
+    return f"({fits(left, right)} or {fits(right, left)})"
+
+
 def whole_rank(prefix: str, dialect: SplinkDialect) -> str:
     """The level of two names as wholes, as its number."""
     ranks = {}
@@ -200,7 +211,10 @@ def whole_rank(prefix: str, dialect: SplinkDialect) -> str:
         f" then {NameLevel.DIFFERENT:d} else {parts} end"
     )
     same = " = ".join(text)
-    return f"case when {same} then {NameLevel.EXACT:d} else greatest({parts}, {forms}) end"
+    return (
+        f"case when {readable_alike(*text)} then {NameLevel.UNMARKED:d}"
+        f" when {same} then {NameLevel.EXACT:d} else greatest({parts}, {forms}) end"
+    )
 
 
 class _RankLevel(ComparisonLevelCreator):

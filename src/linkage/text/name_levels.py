@@ -48,7 +48,7 @@ class NameLevel(IntEnum):
     TYPO = 9, "a slip of one keystroke: one spelling is no name"
     TONE = 10, "hỏi and ngã exchanged"
     SPACING = 11, "the same letters, other word boundaries"
-    UNMARKED = 12, "the same letters, and one whole name has lost its marks"
+    UNMARKED = 12, "the same letters, and one whole name has lost its marks or marked letters"
     SPELLING = 13, "i and y exchanged, which are one sound"
     EXACT = 14, "the same name"
 
@@ -80,6 +80,8 @@ SHORTEST_TYPO: Final = 3
 """The longer fold has this many letters, the shorter one less, to be recognised through a slip."""
 LOST_WITH_MARKS: Final = 3
 """Keystrokes that one letter takes along when it is lost: itself, its mark, and the tone."""
+LETTER_LOST: Final = "?\ufffd"
+"""Signs that stand for a letter some program could not show, and so for any letter."""
 SHORTEST_EDIT: Final = 4
 """One edit, unless the longer fold has this many letters, leaves too little to be called alike."""
 
@@ -225,6 +227,8 @@ def _whole_forms(a: NameKeys, b: NameKeys, given: NameLevel | None) -> NameLevel
 def _whole_level(
     a: NameKeys, b: NameKeys, parts: tuple[NameLevel | None, NameLevel | None, NameLevel | None]
 ) -> NameLevel:
+    if _readable_alike(a.text or "", b.text or ""):
+        return NameLevel.UNMARKED
     if a.text == b.text:
         return NameLevel.EXACT
     found = [
@@ -238,6 +242,16 @@ def _whole_level(
     if in_parts <= CONTESTED and open_parts > 1 and a.fold != b.fold:
         in_parts = NameLevel.DIFFERENT
     return max(in_parts, _whole_forms(a, b, parts[2]))
+
+
+def _readable_alike(a: str, b: str) -> bool:
+    """Whether one text has signs for letters that were lost, and the rest is the other text."""
+    return any(
+        not {*LETTER_LOST}.isdisjoint(lost)
+        and len(lost) == len(other)
+        and all(x in LETTER_LOST or x == y for x, y in zip(lost, other, strict=True))
+        for lost, other in ((a.lower(), b.lower()), (b.lower(), a.lower()))
+    )
 
 
 CONTESTED: Final = NameLevel.MARK_DROPPED
@@ -294,6 +308,8 @@ def _similarity(
 ) -> float:
     if level is NameLevel.EXACT:
         return 1.0
+    if _readable_alike(a.text or "", b.text or ""):
+        return FORMS[level]
     lone = all(k.surname is None and k.middle is None for k in (a, b))
     form, slips = 1.0, 1.0
     for place, found in zip(_PLACES, parts, strict=True):
@@ -339,7 +355,8 @@ def _reason(
     level: NameLevel,
 ) -> str:
     """One sentence for a clerk: what differs, and what that may come from."""
-    if level in (NameLevel.EXACT, NameLevel.SPACING, NameLevel.REORDERED):
+    whole = (NameLevel.EXACT, NameLevel.SPACING, NameLevel.REORDERED)
+    if level in whole or _readable_alike(a.text or "", b.text or ""):
         return level.meaning
     told = []
     for place, found in zip(_PLACES, parts, strict=True):
