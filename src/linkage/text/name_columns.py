@@ -202,6 +202,9 @@ def _read_unmarked(word: str, place: Place) -> bool:
     return fold_shares().get(fold(word) or "", UNKNOWN).at(place) > 0
 
 
+_LAST_IN_WRONG_ORDER: Final = ("Văn", "Thị")
+"""Middle names that stand last, behind another word, where middle and given name changed places."""
+
 _UNMARKED: Final = NameDefect.UNMARKED  # once, as Python 3.11 is slow to find members
 
 _PARTS: Final = [
@@ -219,6 +222,8 @@ def name_keys(name: Name) -> NameKeys:
         >>> keys = name_keys(parse_name("Nguyễn Thị Minh Anh"))
         >>> keys.fold, keys.sorted_fold, keys.initials, keys.marked
         ('nguyen thi minh anh', 'anh minh nguyen', 'ntma', True)
+        >>> [name_keys(parse_name(t)).sorted_fold for t in ("Bùi Văn Hòa", "Bùi Hòa Văn")]
+        ['bui hoa', 'bui hoa']
     """
     text, surname, middle, given = name.text, name.surname, name.middle, name.given
     if text is None:
@@ -229,6 +234,9 @@ def name_keys(name: Name) -> NameKeys:
     folds_1, initials_1, kept_1, keys_1 = of_surname(surname)
     folds_2, initials_2, kept_2, keys_2 = of_middle(middle)
     folds_3, initials_3, kept_3, keys_3 = (of_lone if lone else of_given)(given)
+    kept = kept_1 + kept_2
+    if not (kept_2 and given in _LAST_IN_WRONG_ORDER):
+        kept += kept_3
     if given is not None and text.endswith(given):
         folded = (folds_1 + folds_2 + folds_3)[:-1]
         initials = initials_1 + initials_2 + initials_3
@@ -243,7 +251,7 @@ def name_keys(name: Name) -> NameKeys:
             middle,
             given,
             folded or None,
-            " ".join(sorted(kept_1 + kept_2 + kept_3)) or None,
+            " ".join(sorted(kept)) or None,
             initials or None,
             marked,
             *keys_1,
