@@ -31,7 +31,6 @@ from linkage.schema import (
 from linkage.text.encodings import Encoding, vote
 from linkage.text.name_columns import NameKeys, name_keys
 from linkage.text.names import parse_name
-from linkage.text.unicode import fold
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -207,12 +206,12 @@ def _exchanged(father: str, mother: str) -> str:
     Only Thị and Văn before a given name say so; other names are borne by both.
     """
 
-    def bears(alias: str, marker: str) -> str:
-        bare = f"not {alias}.marked and contains({alias}.text, ' {fold(marker).capitalize()} ')"
-        return f"coalesce(contains({alias}.text, ' {marker} ') or ({bare}), false)"
+    def bears(alias: str, marker: str, bare: str) -> str:
+        lost = f"not {alias}.marked and contains({alias}.text, ' {bare} ')"
+        return f"coalesce(contains({alias}.text, ' {marker} ') or ({lost}), false)"
 
-    man = {parent: bears(parent, "Văn") for parent in (father, mother)}
-    woman = {parent: bears(parent, "Thị") for parent in (father, mother)}
+    man = {parent: bears(parent, "Văn", "Van") for parent in (father, mother)}
+    woman = {parent: bears(parent, "Thị", "Thi") for parent in (father, mother)}
     return (
         f"({woman[father]} and not {woman[mother]}) "
         f"or ({man[mother]} and not {woman[mother]} and not {man[father]})"
