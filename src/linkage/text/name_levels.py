@@ -28,7 +28,7 @@ class NameLevel(IntEnum):
         >>> NameLevel.EXACT > NameLevel.TYPO > NameLevel.MARK_CONFLICT > NameLevel.DIFFERENT
         True
         >>> NameLevel.UNMARKED.meaning
-        'the same letters, and one whole name has lost its marks'
+        'the same letters, and one whole name has lost its marks or marked letters'
     """
 
     meaning: str
