@@ -135,3 +135,37 @@ def test_a_given_name_is_no_name_where_its_records_may_be_slips() -> None:
     names = ["Sùng A Xầy"] * 6 + ["Trần Văn Bình"] * 80_000
     found = records([{"full_name": name, "cmnd": None} for name in names])
     assert not any(row["name_given_attested"] for row in found[:6])
+
+
+@pytest.mark.parametrize(
+    ("father", "mother", "exchanged"),
+    [
+        ("Trần Văn Bảy", "Lê Thị Lan", False),
+        ("Lê Thị Lan", "Trần Văn Bảy", True),
+        ("LE THI LAN", "TRAN VAN BAY", True),
+        ("Lê Thị Lan", None, True),
+        (None, "Trần Văn Bảy", True),
+        ("Lê Thị Lan", "Trần Bảy", True),
+        ("Trần Minh Bảy", "Lê Ngọc Lan", False),
+        ("Lê Thị Lan", "Trần Thị Hoa", False),
+        ("Lê Văn Lan", "Trần Văn Hoa", False),
+        ("Thị Hoa", "Lê Ngọc Lan", False),
+        (None, None, False),
+    ],
+)
+def test_parents_in_each_others_cell_are_put_back(
+    father: str | None, mother: str | None, exchanged: bool
+) -> None:
+    cells = {
+        "father_name": father,
+        "mother_name": mother,
+        "father_id": "001060000256",
+        "mother_id": None,
+    }
+    (row,) = records([cells])
+    assert row["parents_exchanged"] is exchanged
+    assert (row["mother_id" if exchanged else "father_id"]) == "001060000256"
+    (straight,) = records([{**cells, "father_name": mother, "mother_name": father}])
+    if exchanged:
+        assert row["father_text"] == straight["father_text"]
+        assert row["mother_text"] == straight["mother_text"]

@@ -38,3 +38,14 @@ def test_a_parent_of_one_number_is_evidence_though_a_name_is_missing() -> None:
     told = pair_evidence(one, other, {"father": "same_number"}, {"father": 13.5})
     assert sentences(told, "vi") == ["Số của cha giống nhau: “…256”."]
     assert sentences(told, "en") == ["Father's number the same: “…256”."]
+
+
+def test_the_cell_is_quoted_in_which_a_parent_stood() -> None:
+    one = {"raw_father_name": "Trần Văn Bảy", "raw_mother_name": "Lê Thị Lan"}
+    other = {
+        "raw_father_name": "LÊ THỊ LAN",
+        "raw_mother_name": "TRẦN VĂN BẢY",
+        "parents_exchanged": True,
+    }
+    (told,) = pair_evidence(one, other, {"father": "same_usual"}, {"father": 5.0})
+    assert (told.left, told.right) == ("Trần Văn Bảy", "TRẦN VĂN BẢY")

@@ -33,7 +33,7 @@ def slip(name: str, rng: random.Random) -> str:
     """A name as another clerk may have written it, or another name much like it."""
     letters = list(name)
     at = rng.randrange(len(letters))
-    kind = rng.randrange(12)
+    kind = rng.randrange(13)
     parts = name.split()
     if kind == 0:
         del letters[at]
@@ -62,6 +62,8 @@ def slip(name: str, rng: random.Random) -> str:
         return name.replace(old, new)
     elif kind == 11:
         return name.replace(" ", "", 1)
+    elif kind == 12:
+        return "".join(c if c.isascii() else "?" for c in name)
     return "".join(letters)
 
 

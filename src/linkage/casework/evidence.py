@@ -11,7 +11,7 @@ from linkage.text.dwellings import bare_street, dwelling
 from linkage.text.places import parse_address
 
 Raw = Mapping[str, str | None]
-"""One record as recorded: input column to value."""
+"""One record as recorded: input column to value; and whether its parents stood exchanged."""
 
 SHOWN_DIGITS = 3
 """Digits of a number that stay visible when it is masked."""

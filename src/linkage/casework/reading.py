@@ -101,7 +101,11 @@ class Tables:
         self.engine.drop(extra)
         people = {row["record_id"]: _person(row) for row in rows}
         raw: dict[str, Raw] = {
-            row["record_id"]: {k: v for k, v in row.items() if k.startswith(RAW_PREFIX)}
+            row["record_id"]: {
+                k: v
+                for k, v in row.items()
+                if k.startswith(RAW_PREFIX) or k == Records.parents_exchanged.name
+            }
             for row in rows
         }
         entity_of = {row["record_id"]: row["entity"] for row in rows}
