@@ -1,11 +1,10 @@
-"""Errors of the shipped model by cause: why pairs are missed, who is wrongly taken for one person.
+"""Errors of the model by cause: why pairs are missed, who is wrongly taken for one person.
 
-    python -m benchmarks.errors [--profile base] [--people 200000] [--seed 911] [--retrained]
+    python -m benchmarks.errors [--profile base] [--people 200000] [--seed 911]
 
 A population of the profile is made, its candidate pairs are scored, and pairs on the wrong side
 of the threshold are counted: missed ones by the facts that speak against them, false ones by why
-their people look alike. With `--retrained` the model is first fitted to the same records, without
-labels.
+their people look alike; with the model as shipped, and fitted to the same records without labels.
 """
 
 import argparse
@@ -83,30 +82,33 @@ def table(title: str, counts: Counter[str]) -> str:
     )
 
 
+def told(title: str, found: Errors) -> str:
+    """The figures and the tables of one model."""
+    quality = found.quality
+    return "\n".join(
+        [
+            f"{title}: precision {quality.precision}, recall {quality.recall}, F1 {quality.f1}",
+            *(f"recall at a precision of {p.least_precision}: {p.recall}" for p in found.strict),
+            "",
+            table("missed: what speaks against", found.missed) + "\n",
+            table("false: why they look alike", found.false) + "\n",
+        ]
+    )
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--profile", default="base")
     parser.add_argument("--people", type=int, default=200_000)
     parser.add_argument("--seed", type=int, default=911)
-    parser.add_argument("--retrained", action="store_true")
     options = parser.parse_args()
+    print(f"{options.profile}, {options.people:,} people, seed {options.seed}, {line()}\n")
     with tempfile.TemporaryDirectory() as folder, Engine() as engine:
         population = Path(folder) / "population"
         linkage.synthesise(options.people, options.profile, options.seed, out=population)
         records = linkage.standardise(population / "people.parquet", engine=engine)
-        model = linkage.train(records) if options.retrained else default_model()
-        found = errors(records, population, model)
-    quality = found.quality
-    print(
-        f"{options.profile}, {options.people:,} people, seed {options.seed}: "
-        f"precision {quality.precision}, recall {quality.recall}, F1 {quality.f1}"
-    )
-    for point in found.strict:
-        print(f"recall at a precision of {point.least_precision}: {point.recall}")
-    print()
-    print(table("missed: what speaks against", found.missed) + "\n")
-    print(table("false: why they look alike", found.false) + "\n")
-    print(line())
+        print(told("shipped", errors(records, population, default_model())))
+        print(told("retrained", errors(records, population, linkage.train(records))))
 
 
 if __name__ == "__main__":
