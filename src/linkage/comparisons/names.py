@@ -168,13 +168,20 @@ def part_rank(prefix: str, place: Place, dialect: SplinkDialect) -> str:
 
 
 def readable_alike(left: str, right: str) -> str:
-    """SQL: one text has signs for letters that were lost, and the rest is the other text."""
+    """SQL: one text has signs for letters that were lost, and the rest is the other text.
+
+    Few texts have such signs, and only theirs are looked at letter by letter.
+    """
+    signs = " or ".join(
+        f"instr({side}, '{sign}') > 0" for side in (left, right) for sign in LETTER_LOST
+    )
 
     def fits(lost: str, other: str) -> str:
         pattern = f"translate(lower({lost}), '{LETTER_LOST}', '{'_' * len(LETTER_LOST)}')"
         return f"({pattern} <> lower({lost}) and lower({other}) like {pattern})"
 
-    return f"({fits(left, right)} or {fits(right, left)})"
+    fitting = f"{fits(left, right)} or {fits(right, left)}"
+    return f"(case when {signs} then {fitting} else false end)"
 
 
 def whole_rank(prefix: str, dialect: SplinkDialect) -> str:
