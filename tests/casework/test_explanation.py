@@ -77,6 +77,25 @@ def test_sentences_name_what_weighs(records: Table) -> None:
     assert "full name: different" in against
 
 
+def test_numbers_near_each_other_and_what_a_family_shares_speak_of_two_people() -> None:
+    twins = {
+        "record_id": ["a", "b"],
+        "full_name": ["Nguyễn Hoài Bích", "Nguyễn Hoài Bình"],
+        "date_of_birth": ["12/03/2013"] * 2,
+        "sex": ["Nữ"] * 2,
+        "personal_id": ["087313160174", "087313160177"],
+        "father_name": ["Nguyễn Minh Hùng"] * 2,
+        "mother_name": ["Trần Thị Yến"] * 2,
+    }
+    pair = explained(standardise(pa.table(twins)), "a", "b")
+    speaks_for, against, _ = pair.sentences
+    assert "số định danh" not in speaks_for
+    assert "số định danh hai số gần nhau" in against
+    assert "giữa người thân" in against
+    assert pair.waterfall[-1].label == "Khi xét chung các thông tin"
+    assert pair.terms["together"] == pair.waterfall[-1].weight
+
+
 def test_sisters_of_one_day_are_taken_for_possible_twins(records: Table) -> None:
     *_, settles = explained(records, "a", "c", "en").sentences
     assert "twins" in settles or explained(records, "a", "c").probability < 0.01

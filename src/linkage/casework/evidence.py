@@ -44,7 +44,13 @@ class FieldEvidence:
             return "same"
         return "different" if self.level in _DIFFERENT else "close"
 
+    @property
+    def tells_of_two(self) -> bool:
+        """Whether the level, rare between strangers, is rarer still for one person."""
+        return self.level in _OF_TWO
 
+
+_OF_TWO = frozenset({"near_number"})
 _SAME = frozenset({"same", "same_day", "same_number"})
 _DIFFERENT = frozenset(
     {

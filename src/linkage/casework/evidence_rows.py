@@ -77,7 +77,10 @@ def evidence_rows(
             weight = item.weight if row else None
             said = next(iter(sentences([item], lang)), None)
             rarity = _rarity(pair, item, register, rarities)
-            speaks = _told(item, matter.kind) if weight is None else _speaks(weight, matter.kind)
+            if weight is None or item.tells_of_two:
+                speaks = _told(item, matter.kind)
+            else:
+                speaks = _speaks(weight, matter.kind)
             rows.append(_row(pair, item.fact, item.level, weight, speaks, rarity, said))
         for part in _PARTS:
             if row and row.get(part) is not None:
@@ -116,8 +119,8 @@ def _speaks(weight: float, kind: CaseKind) -> str:
 
 
 def _told(item: FieldEvidence, kind: CaseKind) -> str:
-    """What a fact says that was not weighed; that many people share a value says little."""
-    if item.relation == "different":
+    """What a fact says whatever its weight; that many people share a value says little."""
+    if item.relation == "different" or item.tells_of_two:
         return "for" if kind in APART else "against"
     return "neutral"
 

@@ -35,7 +35,7 @@ _NAMED = 4
 
 _TERMS: Mapping[str, Phrase] = {
     "prior": ("Trước khi so sánh", "Before comparing"),
-    "family": ("Có thể là người cùng gia đình, cùng nơi", "Could be family or neighbours"),
+    "together": ("Khi xét chung các thông tin", "What they say together"),
 }
 """Weights that belong to no field."""
 
@@ -309,15 +309,23 @@ def _said(item: FieldEvidence, lang: Language) -> str:
 
 
 def _for(pair: Explanation) -> str:
-    facts = [_said(item, pair.lang) for item in pair.evidence if item.weight >= TELLING]
+    facts = [
+        _said(item, pair.lang)
+        for item in pair.evidence
+        if item.weight >= TELLING and not item.tells_of_two
+    ]
     if not facts:
         return say(_NOTHING_FOR, pair.lang)
     return say(_SPEAKS_FOR, pair.lang, facts="; ".join(facts[:_NAMED]))
 
 
 def _against(pair: Explanation) -> str:
-    facts = [_said(item, pair.lang) for item in pair.evidence if item.weight <= -TELLING]
-    if pair.terms.get("family", 0.0) <= -TELLING:
+    facts = [
+        _said(item, pair.lang)
+        for item in pair.evidence
+        if item.weight <= -TELLING or item.tells_of_two
+    ]
+    if pair.terms.get("together", 0.0) <= -TELLING:
         facts = [*facts[: _NAMED - 1], say(_FAMILY_AGAINST, pair.lang)]
     if not facts:
         return say(_NOTHING_AGAINST, pair.lang)
