@@ -2,6 +2,7 @@
 
 from linkage import values
 from linkage.schema import RAW_PREFIX, Column, Input, Records, RelativeFields
+from linkage.text.names import LOST_MARKS
 
 _USUAL_PEOPLE = 5_000
 """How many records of the extract the shares of names in the country weigh."""
@@ -134,16 +135,23 @@ def _parent_joins(parent: tuple[RelativeFields, Column]) -> str:
 
 
 def _borne_given(base: str) -> str:
-    """Named query of the given names, as marked, that enough records of the extract bear."""
-    given, (records, share) = Records.name.given.name, _BORNE_BY
+    """Named query of the given names, as marked, that enough records of the extract bear.
+
+    One that is rare beside others of its letters may be one of those that lost a mark.
+    """
+    given, fold = Records.name.given.name, Records.name.given_fold.name
+    records, share = _BORNE_BY
     return f"""
         marked_given as (
-            select lower({given}) as word, count(*) as n from {base}
-            where {Records.name.marked.name} and {given} is not null group by word
+            select lower({given}) as word, count(*) as n,
+                   sum(count(*)) over (partition by {fold}) as alike
+            from {base}
+            where {Records.name.marked.name} and {given} is not null group by word, {fold}
         ),
         borne_given as (
             select word from marked_given
             where n >= greatest({records}, {share} * (select sum(n) from marked_given))
+              and n >= {LOST_MARKS} * alike
         )
     """
 

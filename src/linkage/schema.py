@@ -257,6 +257,7 @@ class Records(Schema):
         FLAG, "Whether Thị or Văn told that each parent stood in the other's cell."
     )
     spouse = RelativeFields("spouse", "The spouse's name")
+    spouse_id = Column(TEXT, "Spouse's number.")
     household_id = Column(TEXT, "Number of the household or residence file.")
     relation_to_head = Column(TEXT, "Relation to the head of the household.")
     phone = Column(TEXT, "Phone number in national form.")

@@ -273,9 +273,9 @@ def _numbers(joins: _Joins, year: int) -> list[str]:
         for c in values.ID_COLUMNS
         if c is not Records.id_defects
     ]
-    father, mother = (
+    father, mother, spouse = (
         joins.mapped(c, partial(values.relative_id_rows, as_of=year), values.CODE)
-        for c in (Input.father_id, Input.mother_id)
+        for c in (Input.father_id, Input.mother_id, Input.spouse_id)
     )
     return [
         *parts,
@@ -284,6 +284,7 @@ def _numbers(joins: _Joins, year: int) -> list[str]:
         _as(f"{old}.{Records.cmnd_defects.name}", Records.cmnd_defects),
         _as(_unless_exchanged(f"{father}.code", f"{mother}.code"), Records.father_id),
         _as(_unless_exchanged(f"{mother}.code", f"{father}.code"), Records.mother_id),
+        _as(f"{spouse}.code", Records.spouse_id),
     ]
 
 

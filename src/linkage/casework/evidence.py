@@ -92,6 +92,7 @@ _BY_NUMBER = "same_number"
 _NUMBERS: Mapping[str, tuple[tuple[str, ...], Phrase]] = {
     "father": ((Input.father_id.name,), ("số của cha", "father's number")),
     "mother": ((Input.mother_id.name,), ("số của mẹ", "mother's number")),
+    "spouse": ((Input.spouse_id.name,), ("số của vợ, chồng", "spouse's number")),
 }
 """What a comparison of relatives by number reads, and what it is called."""
 

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 import splink.comparison_level_library as cll
 
 from linkage.comparisons.names import readable_alike
-from linkage.schema import Column, PlaceFields, Records
+from linkage.schema import Column, PlaceFields, Records, RelativeFields
 from linkage.splink_seam import ComparisonCreator, ComparisonLevelCreator, SplinkDialect
 
 PARENT_SHARES = {"rare": 1e-4, "usual": 1e-3}
@@ -180,16 +180,16 @@ class PersonalNumber(FactComparison):
 
         Who names the owner of the other number as a parent is not that person.
         Numbers of one start that are near each other are handed out to twins registered
-        together; of slips of the pen only those in the last digit are as near. Numbers that
-        are a slip apart because they encode two years of birth, each that of its own record,
-        are no slip.
+        together; of slips of the pen only those in the last digit are as near, for two digits
+        that changed places are a slip wherever they stand. Numbers that are a slip apart because
+        they encode two years of birth, each that of its own record, are no slip.
         """
         number, serial = Records.personal_id, Records.id_serial
         same_start = f"substr({number.l}, 1, 6) = substr({number.r}, 1, 6)"
         return {
             "same": f"{number.l} = {number.r}",
             "parent": _names_other("l", "r") + " or " + _names_other("r", "l"),
-            "near_number": f"{same_start} and {_near(serial)}",
+            "near_number": f"{same_start} and {_near(serial)} and not ({_exchanged(number)})",
             "one_slip": f"damerau_levenshtein({number.l}, {number.r}) = 1 "
             f"and not coalesce({_YEARS_BORNE_OUT}, false)",
             "same_serial": f"{serial.l} = {serial.r}",
@@ -203,6 +203,14 @@ NEAR = 9
 def _near(number: Column) -> str:
     """SQL: two numbers of digits, at most `NEAR` apart."""
     return f"abs(cast({number.l} as bigint) - cast({number.r} as bigint)) <= {NEAR}"
+
+
+def _exchanged(number: Column) -> str:
+    """SQL: two neighbouring digits have changed places."""
+    return (
+        f"damerau_levenshtein({number.l}, {number.r}) = 1 "
+        f"and levenshtein({number.l}, {number.r}) = 2"
+    )
 
 
 def _names_other(side: str, other: str) -> str:
@@ -231,19 +239,29 @@ class OldNumber(FactComparison):
         cmnd = Records.cmnd
         return {
             "same": f"{cmnd.l} = {cmnd.r}",
-            "near_number": f"length({cmnd.l}) = length({cmnd.r}) and {_near(cmnd)}",
+            "near_number": f"length({cmnd.l}) = length({cmnd.r}) and {_near(cmnd)} "
+            f"and not ({_exchanged(cmnd)})",
             "one_slip": f"damerau_levenshtein({cmnd.l}, {cmnd.r}) = 1",
         }
 
 
 class _Relative(FactComparison):
-    relative = Records.spouse
+    """A relative by name and number."""
+
+    relative: RelativeFields
+    number: Column
 
     def null_sql(self) -> str:
-        """Missing on either side."""
-        return _either_missing(self.relative.fold.name)
+        """Neither two names nor two numbers of one kind to compare."""
+        number = self.number
+        no_numbers = f"{_either_missing(number.name)} or length({number.l}) <> length({number.r})"
+        return f"({_either_missing(self.relative.fold.name)}) and ({no_numbers})"
 
     def conditions(self) -> dict[str, str | ComparisonLevelCreator]:
+        """Same number, and then by the name."""
+        return {"same_number": f"{self.number.l} = {self.number.r}", **self.names()}
+
+    def names(self) -> dict[str, str | ComparisonLevelCreator]:
         """Same name, marks lost, words moved or left out, abbreviated, a slip, same given name."""
         p = self.relative
         both_marked = f"({p.marked.l} and {p.marked.r})"
@@ -257,42 +275,36 @@ class _Relative(FactComparison):
             "abbreviated": f"{p.given_fold.l} = {p.given_fold.r} and ({given_alone} or "
             f"({p.initials.l} = {p.initials.r} and "
             f"({p.fold.l} like '%.%' or {p.fold.r} like '%.%')))",
-            "one_slip": f"levenshtein({p.fold.l}, {p.fold.r}) = 1",
+            "one_slip": f"damerau_levenshtein({p.fold.l}, {p.fold.r}) = 1",
             "same_given": f"{p.given_phonetic.l} = {p.given_phonetic.r}",
         }
 
 
 class Spouse(_Relative):
-    """The spouse's name; people marry again, and most records of the young have none."""
+    """The spouse; people marry again, and most records of the young have none."""
 
     fact = "spouse"
-    about = "Spouse's name"
+    about = "Spouse"
     relative = Records.spouse
+    number = Records.spouse_id
 
 
 class _Parent(_Relative):
-    """A parent by name and number; the rarer the name, the more its agreement says."""
+    """A parent; the rarer the name, the more its agreement says."""
 
-    beside = (Records.father_id, Records.father_share)
-    """The parent's number and the share of the parent's name."""
+    share: Column
+    """The share of the parent's name."""
 
-    def null_sql(self) -> str:
-        """Neither two names nor two numbers of one kind to compare."""
-        number, _ = self.beside
-        no_numbers = f"{_either_missing(number.name)} or length({number.l}) <> length({number.r})"
-        return f"({super().null_sql()}) and ({no_numbers})"
-
-    def conditions(self) -> dict[str, str | ComparisonLevelCreator]:
-        """Same number, a namesake by the numbers, same name by rarity, and as for any relative."""
-        text, (number, shares) = self.relative.text, self.beside
-        share = f"greatest({shares.l}, {shares.r})"
-        same, *others = super().conditions().items()
+    def names(self) -> dict[str, str | ComparisonLevelCreator]:
+        """A namesake by the numbers, same name by rarity, and as for any relative."""
+        text, number = self.relative.text, self.number
+        share = f"greatest({self.share.l}, {self.share.r})"
+        same, *others = super().names().items()
         by_rarity: dict[str, str | ComparisonLevelCreator] = {
             f"same_{name}": f"{same[1]} and {share} < {bound}"
             for name, bound in PARENT_SHARES.items()
         }
         return {
-            "same_number": f"{number.l} = {number.r}",
             "namesake": f"{text.l} = {text.r} and length({number.l}) = length({number.r}) "
             f"and levenshtein({number.l}, {number.r}) > 2",
             **by_rarity,
@@ -307,7 +319,8 @@ class Father(_Parent):
     fact = "father"
     about = "Father"
     relative = Records.father
-    beside = (Records.father_id, Records.father_share)
+    number = Records.father_id
+    share = Records.father_share
 
 
 class Mother(_Parent):
@@ -316,7 +329,8 @@ class Mother(_Parent):
     fact = "mother"
     about = "Mother"
     relative = Records.mother
-    beside = (Records.mother_id, Records.mother_share)
+    number = Records.mother_id
+    share = Records.mother_share
 
 
 class Home(FactComparison):

@@ -20,6 +20,7 @@ from splink.comparison_level_library import ElseLevel, ExactMatchLevel
 from linkage.errors import ModelError, listing
 from linkage.splink_seam import ComparisonCreator, ComparisonLevelCreator, SplinkDialect
 from linkage.text.lexicon import Place
+from linkage.text.name_columns import MARKERS_MOVED
 from linkage.text.name_levels import (
     CONTESTED,
     LETTER_LOST,
@@ -29,6 +30,7 @@ from linkage.text.name_levels import (
     SHORTEST_TYPO,
     NameLevel,
 )
+from linkage.text.name_parts import MIDDLE_MARKERS
 
 _ENGINES: Final = {
     "duckdb": ('"', "damerau_levenshtein", "levenshtein"),
@@ -65,6 +67,7 @@ class _Sql:
         self.stem = f"{prefix}_{place.value}"
         self.marked = _sides(f"{prefix}_marked", dialect)
         self.whole_fold = _sides(f"{prefix}_fold", dialect)
+        self.surname_fold = _sides(f"{prefix}_surname_fold", dialect)
         _, self.damerau, self.levenshtein = _engine(dialect)
 
     def both(self, key: str = "") -> tuple[str, str]:
@@ -106,8 +109,20 @@ class _Sql:
         if self.place is not Place.MIDDLE:
             return "false"
         marked = " and ".join(self.marked)
-        keys = f"(({marked}) and {self.held('telex')}) or (not ({marked}) and {self.held('fold')})"
+        lost = f"({self.held('fold')} or {self.begins_with_marker()})"
+        keys = f"(({marked}) and {self.held('telex')}) or (not ({marked}) and {lost})"
         return f"{self.held()} or {keys}"
+
+    def begins_with_marker(self) -> str:
+        """Whether one side is nothing but Thị or Văn, and the other begins with it."""
+        markers = ", ".join(f"'{marker}'" for marker in sorted(filter(str.isascii, MIDDLE_MARKERS)))
+        folds = self.both("fold")
+        sides = zip(self.whole_fold, self.surname_fold, reversed(folds), strict=True)
+        return " or ".join(
+            f"coalesce({marker} in ({markers})"
+            f" and instr({whole}, {surname} || ' ' || {marker} || ' ') = 1, false)"
+            for whole, surname, marker in sides
+        )
 
     def held(self, key: str = "") -> str:
         """Whether the words of one side stand in the other."""
@@ -194,23 +209,35 @@ def whole_rank(prefix: str, dialect: SplinkDialect) -> str:
             f"coalesce({part.rank()}, case when {left} is null and {right} is null"
             f" then {NameLevel.EXACT:d} else {NameLevel.SHORTENED:d} end)"
         )
-    text, fold, sorted_fold, initials, surname_fold = (
+    text, fold, sorted_fold, initials, surname_fold, middle_fold, given_fold = (
         _sides(f"{prefix}_{key}", dialect)
-        for key in ("text", "fold", "sorted_fold", "initials", "surname_fold")
+        for key in (
+            *("text", "fold", "sorted_fold", "initials"),
+            *("surname_fold", "middle_fold", "given_fold"),
+        )
     )
-    joined = " = ".join(f"replace({side}, ' ', '')" for side in fold)
+    several = " and ".join(f"instr(coalesce({side}, ''), ' ') > 0" for side in middle_fold)
+    given = _sides(f"{prefix}_given", dialect)
+    markers = ", ".join(f"'{marker}'" for marker in MARKERS_MOVED)
+    marker_last = "(" + " or ".join(f"{side} in ({markers})" for side in given) + ")"
+    exchanged = f"({several} and {' <> '.join(middle_fold)})"
+    letters = " = ".join(f"replace(replace({side}, ' ', ''), '.', '')" for side in fold)
     surname_moved = " <> ".join(f"coalesce({side}, '')" for side in surname_fold)
     dotted = " or ".join(f"instr({side}, '.') > 0" for side in fold)
     forms = (
-        f"case when {' <> '.join(fold)} and {joined} then {NameLevel.SPACING:d}"
-        f" when {surname_moved} and {' = '.join(sorted_fold)} then {NameLevel.REORDERED:d}"
+        f"case when {' <> '.join(fold)} and {letters} then {NameLevel.SPACING:d}"
+        f" when ({surname_moved} or ({exchanged} and {' = '.join(given_fold)})"
+        f" or ({marker_last} and {' <> '.join(given_fold)}))"
+        f" and {' = '.join(sorted_fold)} then {NameLevel.REORDERED:d}"
         f" when {' = '.join(initials)} and ({dotted})"
         f" and {ranks[Place.GIVEN]} >= {NameLevel.ABBREVIATED:d} then {NameLevel.ABBREVIATED:d}"
         f" else {NameLevel.DIFFERENT:d} end"
     )
     parts = f"least({', '.join(ranks.values())})"
     open_parts = " + ".join(
-        f"case when {rank} < {NameLevel.UNMARKED:d} then 1 else 0 end" for rank in ranks.values()
+        f"case when {rank} < {NameLevel.UNMARKED:d} and {rank} <> {NameLevel.ABBREVIATED:d}"
+        " then 1 else 0 end"
+        for rank in ranks.values()
     )
     parts = (
         f"case when {parts} = {NameLevel.EXACT:d} then {NameLevel.REORDERED:d}"

@@ -366,6 +366,7 @@ class _Families:
         self.rng = rng
         self.people = people
         self.names = written
+        self.one_given = np.zeros(len(people), dtype=bool)
         self.usual = ~np.isin(people.people, [PEOPLES.index(p) for p in ("Ê Đê", "Gia Rai")])
 
     def run(self) -> None:
@@ -402,6 +403,24 @@ class _Families:
         self._copy_middle(rows[middle], first[middle])
         alike = self.rng.random(len(rows)) < np.where(same, self.profile.twins_alike, 0.1)
         self._make_alike(rows[alike], first[alike])
+        drawn = self.rng.random(len(rows))
+        exchanged = same & (drawn < self.profile.twins_exchanged)
+        self._exchange_words(rows[exchanged], first[exchanged])
+        one_given = same & (drawn > 1 - self.profile.twins_one_given)
+        self.names[rows[one_given], -1] = self.names[first[one_given], -1]
+        self.one_given[rows[one_given]] = self.one_given[first[one_given]] = True
+
+    def _exchange_words(self, rows: Ints, model: Ints) -> None:
+        """Take over the model's name with the last middle name and the given name exchanged."""
+        last = WIDTH - 2
+        markers = list(names().marker.values())
+        fit = ~np.isin(self.names[model, last], [EMPTY, *markers])
+        rows, model = rows[fit], model[fit]
+        self.names[rows] = self.names[model]
+        self.names[rows, last], self.names[rows, -1] = (
+            self.names[model, -1],
+            self.names[model, last],
+        )
 
     def _sons(self) -> None:
         """Some sons bear the father's name but for the marks or the middle."""
@@ -442,8 +461,10 @@ class _Families:
         same[rows[order[repeats]]] = True
         usual = rows[self.usual[rows]]
         given = np.lexsort((usual, self.names[usual, -1], people.mother[usual]))
-        pairs = people.mother[usual][given], self.names[usual, -1][given]
-        same[usual[given[1:]]] |= (pairs[0][1:] == pairs[0][:-1]) & (pairs[1][1:] == pairs[1][:-1])
+        order = usual[given]
+        again = people.mother[order][1:] == people.mother[order][:-1]
+        again &= self.names[order, -1][1:] == self.names[order, -1][:-1]
+        same[order[1:]] |= again & ~(self.one_given[order][1:] & self.one_given[order][:-1])
         again = np.flatnonzero(same)
         era = np.searchsorted(ERAS, people.birth_year[again], side="right")
         place = given_place(people.people[again])

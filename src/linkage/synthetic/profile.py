@@ -43,6 +43,10 @@ class Profile:
     """Share of these who share the middle names."""
     twins_alike: float = 0.45
     """Share of these whose given names differ in marks or one letter, as Hùng and Hưng."""
+    twins_exchanged: float = 0.05
+    """Share of these who bear the same words, as Minh Anh and Anh Minh."""
+    twins_one_given: float = 0.05
+    """Share of these who share the given name and differ in the middle names."""
     siblings_alike: float = 0.02
     """Share of other siblings whose given names differ in marks only."""
     like_father: float = 0.004

@@ -9,9 +9,9 @@ from typing import Final, NamedTuple
 from unicodedata import normalize
 
 from linkage.text.defects import NameDefect
-from linkage.text.lexicon import UNKNOWN, Place, attested, fold_shares
+from linkage.text.lexicon import UNKNOWN, Place, attested, fold_shares, plainness
 from linkage.text.name_parts import MIDDLE_MARKERS
-from linkage.text.names import Name
+from linkage.text.names import LOST_MARKS, Name
 from linkage.text.phonetics import (
     dialect_word,
     iy_word,
@@ -179,13 +179,19 @@ def _initials(folded: str) -> str:
 
 
 def _known(word: str, marked: bool, place: Place) -> bool:
-    """Whether people bear a word: as it stands, behind a marker, as heard, or with its marks."""
-    return (
-        attested(word, place)
-        or attested(word.rpartition("'")[2], place)
-        or attested(_other_tone(word), place)
-        or (not marked and _read_unmarked(word, place))
+    """Whether people bear a word: as it stands, behind a marker, as heard, or with its marks.
+
+    A word without marks that hardly anybody bears beside those who bear it with marks, as *thuy*,
+    is not one that people bear: it has lost them.
+    """
+    forms = (word, word.rpartition("'")[2], _other_tone(word))
+    return any(_borne(form, place) for form in forms) or (
+        not marked and _read_unmarked(word, place)
     )
+
+
+def _borne(word: str, place: Place) -> bool:
+    return attested(word, place) and not (word.isascii() and plainness(word, place) < LOST_MARKS)
 
 
 _HOOK, _TILDE = "\N{COMBINING HOOK ABOVE}", "\N{COMBINING TILDE}"
@@ -202,8 +208,8 @@ def _read_unmarked(word: str, place: Place) -> bool:
     return fold_shares().get(fold(word) or "", UNKNOWN).at(place) > 0
 
 
-_LAST_IN_WRONG_ORDER: Final = ("Văn", "Thị")
-"""Middle names that stand last, behind another word, where middle and given name changed places."""
+MARKERS_MOVED: Final = ("Văn", "Thị")
+"""Middle names that stand first or last, beside another word, where words changed places."""
 
 _UNMARKED: Final = NameDefect.UNMARKED  # once, as Python 3.11 is slow to find members
 
@@ -234,8 +240,10 @@ def name_keys(name: Name) -> NameKeys:
     folds_1, initials_1, kept_1, keys_1 = of_surname(surname)
     folds_2, initials_2, kept_2, keys_2 = of_middle(middle)
     folds_3, initials_3, kept_3, keys_3 = (of_lone if lone else of_given)(given)
-    kept = kept_1 + kept_2
-    if not (kept_2 and given in _LAST_IN_WRONG_ORDER):
+    kept = kept_2
+    if not (kept_2 and surname in MARKERS_MOVED):
+        kept = kept_1 + kept
+    if not (kept_2 and given in MARKERS_MOVED):
         kept += kept_3
     if given is not None and text.endswith(given):
         folded = (folds_1 + folds_2 + folds_3)[:-1]

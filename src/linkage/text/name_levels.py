@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 from jellyfish import damerau_levenshtein_distance, levenshtein_distance
 
 from linkage.text.lexicon import Place
-from linkage.text.name_columns import NameKeys, PartKeys, name_keys
+from linkage.text.name_columns import MARKERS_MOVED, NameKeys, PartKeys, name_keys
 from linkage.text.name_parts import MIDDLE_MARKERS
 from linkage.text.name_similarity import explained
 from linkage.text.names import Name, parse_name
@@ -41,13 +41,13 @@ class NameLevel(IntEnum):
     MARK_CONFLICT = 2, "the same letters with other marks, and both are names people bear"
     MARK_DROPPED = 3, "marks missing in an otherwise marked name; both are names people bear"
     ABBREVIATED = 4, "the same initials, one name abbreviated"
-    REORDERED = 5, "the same words, the surname in another place"
+    REORDERED = 5, "the same words in another order"
     SHORTENED = 6, "the same words, one name leaves out some of the middle"
     VARIANT = 7, "two regional forms of one name"
     DIALECT = 8, "two spellings that some dialect says alike"
     TYPO = 9, "a slip of one keystroke: one spelling is no name"
     TONE = 10, "hỏi and ngã exchanged"
-    SPACING = 11, "the same letters, other word boundaries"
+    SPACING = 11, "the same letters, other spaces or dots"
     UNMARKED = 12, "the same letters, and one whole name has lost its marks or marked letters"
     SPELLING = 13, "i and y exchanged, which are one sound"
     EXACT = 14, "the same name"
@@ -86,6 +86,10 @@ SHORTEST_EDIT: Final = 4
 """One edit, unless the longer fold has this many letters, leaves too little to be called alike."""
 
 
+_Levels = tuple[NameLevel | None, NameLevel | None, NameLevel | None]
+"""The levels of surname, middle and given name."""
+
+
 class NameComparison(NamedTuple):
     """What `compare_names` found; a level is `None` where a name has no such part.
 
@@ -107,13 +111,16 @@ class _Part(NamedTuple):
     text: str
     keys: PartKeys
     marked: bool
+    behind_surname: str
+    """The fold of the whole name from the middle part on."""
 
 
 def _part(keys: NameKeys, place: str) -> _Part | None:
     text = getattr(keys, place)
     if text is None:
         return None
-    return _Part(text, keys.part(place), bool(keys.marked))
+    behind_surname = (keys.fold or "").removeprefix(f"{keys.surname_fold} ")
+    return _Part(text, keys.part(place), bool(keys.marked), behind_surname)
 
 
 def _typo(a: PartKeys, b: PartKeys) -> bool:
@@ -137,14 +144,22 @@ def _shortened(a: _Part, b: _Part) -> bool:
     """Whether the words of one stand in the other; with their marks, where both have them.
 
     The keys leave Thị and Văn out of a part that has other words, so that a part that is
-    nothing else is looked for in the text of the other.
+    nothing else is looked for in the text of the other, or where marks are lost in its fold.
     """
     if f" {a.text} " in f" {b.text} " or f" {b.text} " in f" {a.text} ":
+        return True
+    if not (a.marked and b.marked) and (_begins_with(a, b) or _begins_with(b, a)):
         return True
     x, y = a.keys.telex, b.keys.telex
     if not (a.marked and b.marked):
         x, y = a.keys.fold, b.keys.fold
     return f" {y} " in f" {x} " or f" {x} " in f" {y} "
+
+
+def _begins_with(longer: _Part, marker: _Part) -> bool:
+    """Whether one part is nothing but Thị or Văn, and the other begins with it."""
+    fold = marker.keys.fold
+    return fold in MIDDLE_MARKERS and longer.behind_surname.startswith(f"{fold} ")
 
 
 def _abbreviated(a: str, b: str) -> bool:
@@ -209,10 +224,17 @@ def _compare_part(a: NameKeys, b: NameKeys, place: Place) -> NameLevel | None:
 def _whole_forms(a: NameKeys, b: NameKeys, given: NameLevel | None) -> NameLevel:
     """The level of two names as wholes: boundaries, order, initials."""
     a_fold, b_fold = a.fold or "", b.fold or ""
-    if a_fold != b_fold and a_fold.replace(" ", "") == b_fold.replace(" ", ""):
+    if _readable_alike(a.text or "", b.text or ""):
+        return NameLevel.UNMARKED
+    if a_fold != b_fold and _letters(a_fold) == _letters(b_fold):
         return NameLevel.SPACING
     moved = (a.surname_fold or "") != (b.surname_fold or "")
-    if moved and a.sorted_fold == b.sorted_fold:
+    middles = a.middle_fold or "", b.middle_fold or ""
+    exchanged = middles[0] != middles[1] and all(" " in middle for middle in middles)
+    one_given = a.given_fold == b.given_fold
+    marker_last = a.given in MARKERS_MOVED or b.given in MARKERS_MOVED
+    in_disorder = moved or (exchanged and one_given) or (marker_last and not one_given)
+    if in_disorder and a.sorted_fold == b.sorted_fold:
         return NameLevel.REORDERED
     if (
         a.initials == b.initials
@@ -224,11 +246,14 @@ def _whole_forms(a: NameKeys, b: NameKeys, given: NameLevel | None) -> NameLevel
     return NameLevel.DIFFERENT
 
 
-def _whole_level(
-    a: NameKeys, b: NameKeys, parts: tuple[NameLevel | None, NameLevel | None, NameLevel | None]
-) -> NameLevel:
-    if _readable_alike(a.text or "", b.text or ""):
-        return NameLevel.UNMARKED
+def _letters(fold: str) -> str:
+    """A fold without its spaces and the dots of initials."""
+    return fold.replace(" ", "").replace(".", "")
+
+
+def _whole_level(a: NameKeys, b: NameKeys, parts: _Levels, forms: NameLevel) -> NameLevel:
+    if forms is NameLevel.UNMARKED:
+        return forms
     if a.text == b.text:
         return NameLevel.EXACT
     found = [
@@ -238,10 +263,12 @@ def _whole_level(
     in_parts = min(found)
     if in_parts is NameLevel.EXACT:  # H'Hen Niê and Niê H'Hen: the same parts, another order
         return NameLevel.REORDERED
-    open_parts = sum(level < NameLevel.UNMARKED for level in found)
+    open_parts = sum(
+        level < NameLevel.UNMARKED and level is not NameLevel.ABBREVIATED for level in found
+    )
     if in_parts <= CONTESTED and open_parts > 1 and a.fold != b.fold:
         in_parts = NameLevel.DIFFERENT
-    return max(in_parts, _whole_forms(a, b, parts[2]))
+    return max(in_parts, forms)
 
 
 def _readable_alike(a: str, b: str) -> bool:
@@ -295,20 +322,18 @@ def compare_names(a: str | Name | NameKeys, b: str | Name | NameKeys) -> NameCom
     middle = _compare_part(left, right, Place.MIDDLE)
     given = _compare_part(left, right, Place.GIVEN)
     parts = (surname, middle, given)
-    level = _whole_level(left, right, parts)
-    similarity = _similarity(left, right, parts, level)
-    return NameComparison(*parts, level, similarity, _reason(left, right, parts, level))
+    forms = _whole_forms(left, right, given)
+    level = _whole_level(left, right, parts, forms)
+    similarity = _similarity(left, right, parts, level, forms)
+    return NameComparison(*parts, level, similarity, _reason(left, right, parts, level, forms))
 
 
 def _similarity(
-    a: NameKeys,
-    b: NameKeys,
-    parts: tuple[NameLevel | None, NameLevel | None, NameLevel | None],
-    level: NameLevel,
+    a: NameKeys, b: NameKeys, parts: _Levels, level: NameLevel, forms: NameLevel
 ) -> float:
     if level is NameLevel.EXACT:
         return 1.0
-    if _readable_alike(a.text or "", b.text or ""):
+    if forms is NameLevel.UNMARKED:
         return FORMS[level]
     lone = all(k.surname is None and k.middle is None for k in (a, b))
     form, slips = 1.0, 1.0
@@ -322,8 +347,7 @@ def _similarity(
             slips *= explained(found.name, left, right, Place.LONE if lone else place)
     if form * slips == 1.0:  # the same parts in another order
         return FORMS[level]
-    whole = _whole_forms(a, b, parts[2])
-    return round(max(form * slips, FORMS.get(whole, 0.0)), 6)
+    return round(max(form * slips, FORMS.get(forms, 0.0)), 6)
 
 
 def _missing(place: Place, left: str | None, right: str | None) -> float:
@@ -348,15 +372,10 @@ FORMS: Final = {
 """The similarity of levels that are forms of writing, whatever the words; counted once a name."""
 
 
-def _reason(
-    a: NameKeys,
-    b: NameKeys,
-    parts: tuple[NameLevel | None, NameLevel | None, NameLevel | None],
-    level: NameLevel,
-) -> str:
+def _reason(a: NameKeys, b: NameKeys, parts: _Levels, level: NameLevel, forms: NameLevel) -> str:
     """One sentence for a clerk: what differs, and what that may come from."""
     whole = (NameLevel.EXACT, NameLevel.SPACING, NameLevel.REORDERED)
-    if level in whole or _readable_alike(a.text or "", b.text or ""):
+    if level in whole or forms is NameLevel.UNMARKED:
         return level.meaning
     told = []
     for place, found in zip(_PLACES, parts, strict=True):

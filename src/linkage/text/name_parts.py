@@ -94,23 +94,30 @@ def reorder(words: list[str]) -> list[str]:
         (['Nguyễn', 'Văn', 'An'], ['Nguyễn', 'Văn', 'An'])
         >>> reorder(["Anh", "Nguyễn", "Văn"]), reorder(["Nguyễn", "Văn", "Lê"])
         (['Nguyễn', 'Văn', 'Anh'], ['Nguyễn', 'Văn', 'Lê'])
+        >>> reorder(["Nga", "Trần", "Thị"]), reorder(["Thị", "Mai", "Trần"])
+        (['Trần', 'Thị', 'Nga'], ['Trần', 'Thị', 'Mai'])
     """
     if leads_plainly(words[0]):
         return words
     if len(words) < 2 or is_marker(words[0]) or (len(words) == 2 and is_middle_marker(words[0])):
         return words
-    first, last = words[0], words[-1]
-    if _odds(first, last) > _CERTAIN:
-        if len(words) == 3 and is_middle_marker(words[1]):
-            return [last, words[1], first]
-        return [last, *words[:-1]]
-    if len(words) == 3 and is_middle_marker(last) and _odds(first, words[1]) > _CERTAIN:
+    first, second, last = words[0], words[1], words[-1]
+    marked = is_middle_marker(second)
+    if is_middle_marker(first) and not marked:
+        return [last, *words[:-1]] if _odds(first, last) > _LIKELY else words
+    if len(words) > 2 and not marked and _odds(first, second) > _CERTAIN:
         return [*words[1:], first]
+    if _odds(first, last) > _CERTAIN:
+        if len(words) == 3 and marked:
+            return [last, second, first]
+        return [last, *words[:-1]]
     return words
 
 
 _CERTAIN: Final = 20_000.0
 """Odds of the words alone that outweigh how rarely a surname does not stand first."""
+_LIKELY: Final = 1000.0
+"""The same behind Thị or Văn, with which a name hardly ever begins."""
 _RARE: Final = 5.0
 
 

@@ -2,11 +2,13 @@
 
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 from functools import cache, lru_cache
 from itertools import chain
 from typing import Final, NamedTuple
 
 from linkage.text.defects import NameDefect
+from linkage.text.encodings import Encoding, reread
 from linkage.text.lexicon import phrases, surname_share
 from linkage.text.name_parts import is_marker, is_middle_marker, leads_with_surname, mostly_surname
 from linkage.text.syllable import canonical_word
@@ -18,6 +20,7 @@ _PARTING: Final = re.compile(r"[(\[{<«“\"\-–—/|;,]")
 """Signs without which a text holds one name only, unless it says so in words."""
 _STROKE: Final = re.compile(r"[\-–—/|;]")
 _SPLIT: Final = re.compile(r"\s+[-–—/|]\s+|\s*[;/|]\s*")
+_INITIAL: Final = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]?")
 _LETTER: Final = re.compile(r"[^\W\d_]")
 _NOT_ALPHA: Final = re.compile(r"[^\w\s/']+")
 _DEAD: Final = frozenset(("chết", "mất"))
@@ -26,6 +29,11 @@ _NOTES: Final = _DEAD | frozenset(
      "mới", "sai", "trùng", "mẹ", "cha", "bố")
 )  # fmt: skip
 """Words of remarks about a person, no names; in brackets, or where they say that somebody died."""
+_A_SURNAME: Final = 500.0
+"""Share per million from which on an unmarked word before a name may be its surname, as `chu`."""
+_LONE_CONSONANT: Final = re.compile("[bcdđfghjklmnpqrstvwxz]")
+_LONGEST_FILLER: Final = 12
+"""Signs of a filler in an old encoding, such as `ñaõ maát`."""
 _SAMPLE_LETTERS: Final = frozenset("abcdxyzw")
 
 
@@ -93,8 +101,14 @@ def _match(words: tuple[str, ...], at: int, kind: str) -> int:
 def _may_be_placeholder(first: str) -> bool:
     """Whether a filler of four words or more may begin with this word."""
     low = "".join(_plain_word(first))
-    known = low in _first("placeholder", "placeholder_start")
+    known = low in _first("placeholder", "placeholder_start") or low in _joined_placeholders()
     return known or len(low) < 2 or not low.isalpha()
+
+
+@cache
+def _joined_placeholders() -> frozenset[str]:
+    """Fillers of several words as they look when their spaces are lost."""
+    return frozenset("".join(words) for words in _phrases("placeholder") if len(words) > 1)
 
 
 @lru_cache(maxsize=65536)
@@ -105,14 +119,29 @@ def _may_name_nobody(word: str) -> bool:
 
 
 def is_placeholder(text: str) -> bool:
-    """Whether a text stands where a name should, and names nobody.
+    """Whether a text, in whatever encoding, stands where a name should, and names nobody.
 
     Examples:
         >>> [is_placeholder(t) for t in ("Không tên", "con bà Lan", "Nguyễn Văn A", "KXĐ", "N/A")]
         [True, True, True, True, True]
-        >>> [is_placeholder(t) for t in ("Giàng A Páo", "Võ Danh", "Nguyễn Văn Bé", "Na")]
-        [False, False, False, False]
+        >>> [is_placeholder(t) for t in ("x", "đãmất", "(mẹ)", "KX§")]
+        [True, True, True, True]
+        >>> [is_placeholder(t) for t in ("Giàng A Páo", "Võ Danh", "Nguyễn Văn Bé", "Na", "Ý")]
+        [False, False, False, False, False]
     """
+    return _names_nobody(text) or any(map(_names_nobody, _other_readings(text)))
+
+
+def _other_readings(text: str) -> Iterator[str]:
+    """What a short text would say in each of the old encodings: too short for `decode`."""
+    if not text.isascii() and len(text) <= _LONGEST_FILLER:
+        for encoding in Encoding:
+            read = reread(text, encoding)
+            if read is not None and read != text:
+                yield read
+
+
+def _names_nobody(text: str) -> bool:
     words = text.split()
     if len(words) > 3 and not _may_be_placeholder(words[0]):
         return False
@@ -123,7 +152,10 @@ def is_placeholder(text: str) -> bool:
         return text != ""
     if low in _phrases("placeholder") and low != ("vo", "danh") and text != "Na":
         return True
-    if _match(low, 0, "placeholder_start") or (_DEAD.intersection(low) and _is_note(text)):
+    if len(low) == 1 and (low[0] in _joined_placeholders() or _LONE_CONSONANT.fullmatch(low[0])):
+        return True
+    remark = _DEAD.intersection(low) or text[0] in "([{"
+    if _match(low, 0, "placeholder_start") or (remark and _is_note(text)):
         return True
     if len(set(low)) == 1 and len(set(low[0])) == 1 and (len(low[0]) > 1 or len(low) > 1):
         return low[0] not in ("aa",)
@@ -197,6 +229,12 @@ def _take_second(text: str) -> tuple[str, list[str]]:
     return pieces[0], [piece for piece in pieces[1:] if not _is_note(piece)]
 
 
+@cache
+def _first_alias_words() -> frozenset[str]:
+    """Single words that announce another name, without their marks."""
+    return frozenset(fold(phrase) or "" for phrase in phrases("alias") if " " not in phrase)
+
+
 def _take_comma(text: str) -> tuple[str, list[str]]:
     """Read `Nguyễn, Văn An` and its like; what is after a comma may be another name."""
     if "," not in text:
@@ -205,6 +243,13 @@ def _take_comma(text: str) -> tuple[str, list[str]]:
     if len(pieces) != 2:
         return text, []
     left, right = pieces
+    if len(right) > 1 and is_middle_marker(right[-1]):  # Ly, Tống Thị
+        return " ".join(right + left), []
+    if len(left) == 1 and all(map(_INITIAL.fullmatch, right)):  # Phượng, L.T.
+        return " ".join(right + left), []
+    alias = right[0].lower() in _first_alias_words()
+    if len(left) > 1 and len(right) > 1 and alias:  # Hoang Duc, tuc Cu
+        return " ".join(left), [" ".join(right[1:])]
     commoner = surname_share(left[0]) > surname_share(right[0])
     surname_first = commoner or mostly_surname(left[0]) or not leads_with_surname(right)
     if len(left) == 1 and surname_share(left[0]) > 0 and surname_first:
@@ -257,6 +302,10 @@ def _title_length(words: list[str], low: tuple[str, ...], at: int) -> int:
     single = length == 1 and surname_share(low[at]) > 20
     if length and len(words) - at - length > 1 and not single:
         return length
+    rest = words[at + 1 :]
+    if len(rest) > 2 and is_middle_marker(rest[1]) and low[at] in _addresses():
+        plain = mostly_surname(rest[0]) or low[at] in phrases("address")
+        return int(plain and surname_share(low[at]) < _A_SURNAME)
     length = _match(low, at, "address")
     rest = words[at + length :] if length else []
     whole = len(rest) > 2 or (len(rest) == 2 and not is_middle_marker(rest[1]))
@@ -265,9 +314,15 @@ def _title_length(words: list[str], low: tuple[str, ...], at: int) -> int:
     return 0
 
 
+@cache
+def _addresses() -> frozenset[str]:
+    """Words that address a person, with their marks and without."""
+    return frozenset(form for word in phrases("address") for form in (word, fold(word) or ""))
+
+
 @lru_cache(maxsize=65536)
 def _may_be_title(first: str) -> bool:
-    return _bare(first) in _first("title", "address", "baptismal")
+    return _bare(first) in _first("title", "address", "baptismal") | _addresses()
 
 
 def drop_titles(words: list[str]) -> tuple[list[str], list[str], bool]:

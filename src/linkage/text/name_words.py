@@ -20,10 +20,10 @@ from linkage.text.lexicon import (
     attested,
     fold_shares,
     minority_words,
-    name_share,
     phrases,
     shares,
     surname_share,
+    written_shares,
 )
 from linkage.text.syllable import canonical_word, folded_syllables, parse_syllable
 from linkage.text.unicode import INVISIBLE, fold
@@ -45,6 +45,8 @@ _HUMP: Final = re.compile(f"(?<=[{_SMALL}])(?=[{''.join(filter(str.isupper, _LAT
 
 _EDGE: Final = " \t.,;:*\"“”„«»_=+|#@!?~^<>[]{}()/\\-–—•·…&$%'`´"
 _OCR_DIGITS: Final = str.maketrans("01589", "oisbg")
+_SPLIT_STROKES: Final = (("li", "h"), ("ri", "n"), ("rn", "m"), ("cl", "d"), ("ii", "u"))
+"""What a scanner makes of the strokes of one letter."""
 _LONGEST_SYLLABLE: Final = 7
 _RESIDUE_SHARE: Final = 100.0
 _ABBREVIATION: Final = re.compile(r"[^\W\d_aeiouyAEIOUY]{1,3}\.?|[^\W\d_]\.")
@@ -135,11 +137,15 @@ def undo_residue(word: str) -> str:
 
 @lru_cache(maxsize=65536)
 def undo_scan(word: str) -> str:
-    """Undo a scanner's digits and umlauts in a word, where that gives a known name.
+    """Undo what a scanner misreads in a word, where that gives a known name.
+
+    Digits for letters, umlauts for marks, and strokes of one letter taken for two.
 
     Examples:
-        >>> undo_scan("H0àng"), undo_scan("Vän"), undo_scan("Müller"), undo_scan("Jürgen")
-        ('Hoàng', 'Văn', 'Müller', 'Jürgen')
+        >>> undo_scan("H0àng"), undo_scan("Vän"), undo_scan("Tliị"), undo_scan("Đìrih")
+        ('Hoàng', 'Văn', 'thị', 'đình')
+        >>> undo_scan("Müller"), undo_scan("Jürgen"), undo_scan("Klin")
+        ('Müller', 'Jürgen', 'Klin')
     """
     if is_syllable(word):
         return word
@@ -153,7 +159,10 @@ def undo_scan(word: str) -> str:
     umlauts = word.translate(str.maketrans("äöüëÄÖÜ", "ăõữêĂÕỮ"))
     if umlauts != word and max(shares(canonical_word(umlauts))) >= _RESIDUE_SHARE:
         return umlauts
-    return word
+    low = canonical_word(word)
+    joined = {low.replace(strokes, letter) for strokes, letter in _SPLIT_STROKES} - {low}
+    likely = [tried for tried in joined if max(shares(tried)) >= _RESIDUE_SHARE]
+    return likely[0] if len(likely) == 1 else word
 
 
 def split_invisible(word: str) -> list[str]:
@@ -259,7 +268,8 @@ def _segments(word: str) -> list[tuple[float, list[str]]]:
             piece = word[start:end]
             if not best[start] or not is_syllable(piece):
                 continue
-            share = surname_share(piece) if start == 0 else name_share(piece)
+            borne = written_shares(piece) if word.isascii() else shares(piece)
+            share = borne.surname if start == 0 else borne.middle + borne.given
             if share < 100:
                 continue
             gain = math.log(share / 1e6)

@@ -222,7 +222,8 @@ def _repair(text: str, written: list[str]) -> _Found:
     bare = (text if text[:1].isalpha() else _BEFORE.sub("", text, 1)).rstrip(_BEHIND)
     words = written if bare == text else bare.split()
     sound = all_sound(words)
-    if (not sound or _may_start_a_phrase(words[0])) and is_placeholder(text):
+    plain = sound and all(map(is_known, words)) and not _may_start_a_phrase(words[0])
+    if not plain and is_placeholder(text):
         return [], [], {NameDefect.PLACEHOLDER}
     found: set[NameDefect] = set()
     if bare != text.strip():
