@@ -31,7 +31,7 @@ class Column:
         self.name = name
 
     def __set_name__(self, owner: type, name: str) -> None:
-        self.name = name
+        self.name = self.name or name  # a class that only refers to a column does not rename it
 
     def __repr__(self) -> str:
         return f"Column({self.name}: {self.type})"
