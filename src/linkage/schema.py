@@ -162,6 +162,7 @@ class NameFields(Fields):
     surname_variant = Column(TEXT, "Surname, key of true variants.")
     surname_dialect = Column(TEXT, "Surname, key of dialect spellings.")
     surname_attested = Column(FLAG, "Whether the surname is a known one.")
+    surname_bare = Column(FLAG, "Whether the surname has lost its marks.")
     middle_fold = Column(TEXT, "Middle name, ASCII fold.")
     middle_telex = Column(TEXT, "Middle name in Telex normal form.")
     middle_phonetic = Column(TEXT, "Middle name, phonetic key.")
@@ -170,6 +171,7 @@ class NameFields(Fields):
     middle_variant = Column(TEXT, "Middle name, key of true variants.")
     middle_dialect = Column(TEXT, "Middle name, key of dialect spellings.")
     middle_attested = Column(FLAG, "Whether the middle name is a known one.")
+    middle_bare = Column(FLAG, "Whether the middle name has lost its marks.")
     given_fold = Column(TEXT, "Given name, ASCII fold.")
     given_telex = Column(TEXT, "Given name in Telex normal form.")
     given_phonetic = Column(TEXT, "Given name, phonetic key.")
@@ -178,6 +180,7 @@ class NameFields(Fields):
     given_variant = Column(TEXT, "Given name, key of true variants.")
     given_dialect = Column(TEXT, "Given name, key of dialect spellings.")
     given_attested = Column(FLAG, "Whether the given name is a known one.")
+    given_bare = Column(FLAG, "Whether the given name has lost its marks.")
     other_names = Column(TEXTS, "Other names found in the cell, standard form.")
     defects = Column(TEXTS, "Codes of what was repaired or is wrong.")
 

@@ -93,7 +93,8 @@ class _Sql:
         """One keystroke apart, and not both words attested."""
         left, right = self.both("telex")
         return (
-            f"not ({' and '.join(self.both('attested'))})"
+            f"(not ({' and '.join(self.both('attested'))})"
+            f" or ({self.same('fold')} and ({' or '.join(self.both('bare'))})))"
             f" and {self.lengths('fold', 'greatest')} >= {SHORTEST_TYPO}"
             f" and {self.lengths('fold', 'least')} >= {SHORTEST_TYPO - 1}"
             f" and ({self.same('fold')} or {self.edits('telex', self.damerau)} <= 1"

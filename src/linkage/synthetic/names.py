@@ -1,6 +1,7 @@
 """Names by people, sex, cohort, region and family."""
 
 import unicodedata
+from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 
@@ -56,6 +57,9 @@ MOTHERS_SURNAME = 0.04
 
 SAME_MIDDLE = 0.4
 """Share of brothers, and of sisters, who share their middle names."""
+
+REALLY_UNMARKED = 0.1
+"""Least share of the people with the letters of a name who bear it without marks, if any do."""
 
 OF_THE_COUNTRY = 0.972
 """Share of the people in the examination lists who bear one of the surnames kept."""
@@ -190,8 +194,21 @@ def _given_by_era(lexicon: Lexicon) -> dict[tuple[int, int], Choice]:
 
 
 def _alike(lexicon: Lexicon) -> dict[int, Ints]:
-    """For each given name the others that differ in marks, or in one letter."""
-    tokens = sorted({row["token"] for row in read("given_names")})
+    """For each given name the others that differ in marks, or in one letter.
+
+    Parents choose names that people bear, not one that is in a list because a record lost marks.
+    """
+    borne: Counter[str] = Counter()
+    for row in read("given_names"):
+        borne[row["token"]] += int(row["per_million"])
+    letters: Counter[str] = Counter()
+    for token, share in borne.items():
+        letters[fold(token)] += share
+    tokens = sorted(
+        token
+        for token, share in borne.items()
+        if not token.isascii() or share >= REALLY_UNMARKED * letters[fold(token)]
+    )
     by_key: dict[str, set[str]] = {}
     keys: dict[str, list[str]] = {}
     for token in tokens:

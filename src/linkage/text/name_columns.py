@@ -46,6 +46,8 @@ class PartKeys(NamedTuple):
     """Equal for what one dialect says alike, marks kept."""
     attested: bool | None = None
     """Whether every word is known as a name in this place."""
+    bare: bool | None = None
+    """Whether a word stands without marks that hardly anybody bears so, as *thuy* or *nhan*."""
 
 
 class NameKeys(NamedTuple):
@@ -67,6 +69,7 @@ class NameKeys(NamedTuple):
     surname_variant: str | None = None
     surname_dialect: str | None = None
     surname_attested: bool | None = None
+    surname_bare: bool | None = None
     middle_fold: str | None = None
     middle_telex: str | None = None
     middle_phonetic: str | None = None
@@ -75,6 +78,7 @@ class NameKeys(NamedTuple):
     middle_variant: str | None = None
     middle_dialect: str | None = None
     middle_attested: bool | None = None
+    middle_bare: bool | None = None
     given_fold: str | None = None
     given_telex: str | None = None
     given_phonetic: str | None = None
@@ -83,6 +87,7 @@ class NameKeys(NamedTuple):
     given_variant: str | None = None
     given_dialect: str | None = None
     given_attested: bool | None = None
+    given_bare: bool | None = None
     other_names: tuple[str, ...] = ()
     defects: tuple[NameDefect, ...] = ()
 
@@ -121,6 +126,7 @@ class _WordKeys(NamedTuple):
     variant: str
     dialect: str
     attested: bool
+    bare: bool
 
 
 @lru_cache(maxsize=262144)
@@ -137,6 +143,7 @@ def _word_keys(word: str, marked: bool, place: Place) -> _WordKeys:
         variant_word(word, place),
         dialect_word(word),
         _known(word, marked, place),
+        word.isascii() and plainness(word, place) < LOST_MARKS,
     )
 
 
@@ -156,7 +163,7 @@ def _part(part: str | None, marked: bool, place: Place) -> _Part:
     kept = every
     if place is Place.MIDDLE:
         kept = [keys for word, keys in zip(words, every, strict=True) if word not in MIDDLE_MARKERS]
-    *texts, known = zip(*(kept or every), strict=True)
+    *texts, known, bare = zip(*(kept or every), strict=True)
     folded, telexed, phonetic, tone, iy, variant, dialect = map(" ".join, texts)
     keys = PartKeys(attested=False)
     if telexed.strip():
@@ -169,6 +176,7 @@ def _part(part: str | None, marked: bool, place: Place) -> _Part:
             variant=variant,
             dialect=dialect,
             attested=all(known),
+            bare=any(bare),
         )
     kept_folds = tuple(folded.split()) if kept else ()
     return folds + " " if folds else "", _initials(folds), kept_folds, tuple(keys)
@@ -179,19 +187,13 @@ def _initials(folded: str) -> str:
 
 
 def _known(word: str, marked: bool, place: Place) -> bool:
-    """Whether people bear a word: as it stands, behind a marker, as heard, or with its marks.
-
-    A word without marks that hardly anybody bears beside those who bear it with marks, as *thuy*,
-    is not one that people bear: it has lost them.
-    """
-    forms = (word, word.rpartition("'")[2], _other_tone(word))
-    return any(_borne(form, place) for form in forms) or (
-        not marked and _read_unmarked(word, place)
+    """Whether people bear a word: as it stands, behind a marker, as heard, or with its marks."""
+    return (
+        attested(word, place)
+        or attested(word.rpartition("'")[2], place)
+        or attested(_other_tone(word), place)
+        or (not marked and _read_unmarked(word, place))
     )
-
-
-def _borne(word: str, place: Place) -> bool:
-    return attested(word, place) and not (word.isascii() and plainness(word, place) < LOST_MARKS)
 
 
 _HOOK, _TILDE = "\N{COMBINING HOOK ABOVE}", "\N{COMBINING TILDE}"

@@ -124,7 +124,8 @@ def _part(keys: NameKeys, place: str) -> _Part | None:
 
 
 def _typo(a: PartKeys, b: PartKeys) -> bool:
-    if a.attested and b.attested:
+    lost_marks = a.fold == b.fold and (a.bare or b.bare)
+    if a.attested and b.attested and not lost_marks:
         return False
     shorter, longer = sorted((len(a.fold or ""), len(b.fold or "")))
     if longer < SHORTEST_TYPO or shorter < SHORTEST_TYPO - 1:
