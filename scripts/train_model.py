@@ -57,7 +57,8 @@ stay the same, but a relative may tell of others."""
 SHARES = {
     "match": 0.03,
     "careless": 0.005,
-    "twin": 0.01,
+    "twin": 0.007,
+    "twin_apart": 0.003,
     "kin": 0.03,
     "neighbour": 0.2,
     "namesake": 0.2,

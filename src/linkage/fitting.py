@@ -17,6 +17,7 @@ from linkage.agreement import MISSING, Counts, Patterns
 from linkage.model import (
     CLASSES,
     LEAST,
+    TWINS,
     ComparisonTable,
     Level,
     Model,
@@ -28,10 +29,6 @@ from linkage.model import (
 
 PLACES = frozenset({"home", "roots"})
 """Comparisons whose tables depend on which part of a country an extract covers."""
-
-HELD = frozenset({"twin"})
-"""Classes whose tables stay as they are: they are few among the candidates, and left free their
-table drifts to whatever group of pairs lies near."""
 
 MOST_CARELESS = 0.5
 """Most pairs of careless records for each pair of careful ones: where more look careless, it is
@@ -98,6 +95,9 @@ def fitted_table(
         levels: The level of each pattern.
         weights: Pairs of each pattern in each class, shape (patterns, classes).
         prior_pairs: Weight of the start in each class, in pairs.
+
+    The tables of twins stay as they are: they are few among the candidates, and left free their
+    tables drift to whatever group of pairs lies near.
     """
     seen = levels != MISSING
     rows = []
@@ -105,7 +105,7 @@ def fitted_table(
         old = np.array([level.of(cls) for level in start.levels])
         counts = np.bincount(levels[seen], weights[seen, number], minlength=len(old))
         share = np.maximum((counts + prior_pairs * old) / (counts.sum() + prior_pairs), LEAST)
-        rows.append(old if cls in HELD else share / share.sum())
+        rows.append(old if cls in TWINS else share / share.sum())
     bounds = [level.most_match for level in start.levels]
     for number, factor in enumerate((1.0, CARELESS_BOUND)):
         rows[number] = _bounded(rows[number], bounds, factor)

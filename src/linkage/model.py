@@ -1,12 +1,13 @@
-"""A match model as data: what each level of each comparison says about seven kinds of pairs.
+"""A match model as data: what each level of each comparison says about eight kinds of pairs.
 
 A candidate pair is one person written down with care (*match*), one person written down with
-many errors at once (*careless*), two people born together (*twin*), two other people of one
-family (*kin*), two people of one place who are no kin (*neighbour*), two people met for their name
-alone (*namesake*), or two *unrelated* people met for anything else. Plain Fellegi-Sunter knows only
-the first and the last. Then families, who share parents, home and most of a name, swallow the match
-class; a bad clerk, who makes one error after another, makes two people of one; and pairs picked for
-their name or for their day make name and day together look like chance.
+many errors at once (*careless*), two people born together who share a household (*twin*) or live
+apart (*twin_apart*), two other people of one family (*kin*), two people of one place who are no kin
+(*neighbour*), two people met for their name alone (*namesake*), or two *unrelated* people met for
+anything else. Plain Fellegi-Sunter knows only the first and the last. Then families, who share
+parents, home and most of a name, swallow the match class; a bad clerk, who makes one error after
+another, makes two people of one; and pairs picked for their name or for their day make name and
+day together look like chance.
 
 The model is a value: training returns a new one, and it travels as JSON with a version.
 Source of the method: Fellegi and Sunter, A Theory for Record Linkage, JASA 64 (1969).
@@ -27,14 +28,20 @@ from linkage.comparisons.registry import CREATORS
 from linkage.errors import ModelError, listing
 from linkage.splink_seam import ComparisonCreator
 
-CLASSES = ("match", "careless", "twin", "kin", "neighbour", "namesake", "unrelated")
+CLASSES = (
+    *("match", "careless"),
+    *("twin", "twin_apart", "kin", "neighbour", "namesake", "unrelated"),
+)
 ONE_PERSON = 2
 """The first so many classes are pairs of one person."""
+
+TWINS = frozenset({"twin", "twin_apart"})
+"""The classes of two people born together."""
 
 STRANGERS = -2
 """From here on the classes are pairs of strangers, those against whom weights are shown."""
 
-FORMAT = 3
+FORMAT = 4
 
 LEAST = 1e-7
 """Smallest probability a level may have, so that no single field decides alone."""
@@ -48,7 +55,8 @@ class Level:
         name: Name of the level.
         match: Share among pairs of one person, written with ordinary care (m).
         careless: Share among pairs of one person, one of them full of errors.
-        twin: Share among pairs of two people born together.
+        twin: Share among pairs of two people born together, of one household.
+        twin_apart: Share among those who were grown up when they were recorded, and live apart.
         kin: Share among other pairs of two people of one family.
         neighbour: Share among pairs of two people of one place who are no kin.
         namesake: Share among pairs of strangers of one name.
@@ -61,6 +69,7 @@ class Level:
     match: float
     careless: float
     twin: float
+    twin_apart: float
     kin: float
     neighbour: float
     namesake: float
@@ -344,6 +353,6 @@ def posterior(likelihoods: Counts, shares: Counts) -> Counts:
 
 def log2_odds(model: Model, patterns: Patterns, shares: Counts) -> Counts:
     """Calibrated log2 odds of one person for each pattern, given the shares of the classes."""
-    weighed = shares * np.where(np.array(CLASSES) == "twin", model.twin_caution, 1.0)
+    weighed = shares * [model.twin_caution if cls in TWINS else 1.0 for cls in CLASSES]
     joint = log_joint(log_likelihoods(class_tables(model), patterns.levels), weighed)
     return model.calibration(log_odds(joint) / np.log(2))
