@@ -30,27 +30,27 @@ from linkage.training import calibrated, fit
 SEX = ComparisonTable(
     "sex",
     (
-        Level("different", 0.01, 0.03, *[0.5] * 5, most_match=0.02),
-        Level("same", 0.99, 0.97, *[0.5] * 5),
+        Level("different", 0.01, 0.03, *[0.5] * 6, most_match=0.02),
+        Level("same", 0.99, 0.97, *[0.5] * 6),
     ),
 )
 HOUSEHOLD = ComparisonTable(
     "household",
     (
-        Level("different", 0.1, 0.3, 0.2, 0.2, 0.9, 0.99, 0.99),
-        Level("same", 0.9, 0.7, 0.8, 0.8, 0.1, 0.01, 0.01),
+        Level("different", 0.1, 0.3, 0.2, 0.2, 0.2, 0.9, 0.99, 0.99),
+        Level("same", 0.9, 0.7, 0.8, 0.8, 0.8, 0.1, 0.01, 0.01),
     ),
 )
 
 
-KIN_TOO_MANY = (0.5, 0.5, 0.5, 0.6, 0.5, 0.5, 0.5)
+KIN_TOO_MANY = (0.5, 0.5, 0.5, 0.5, 0.6, 0.5, 0.5, 0.5)
 
 
 def model() -> Model:
     return Model(
         name="small",
         version="1",
-        shares=dict(zip(CLASSES, (0.1, 0.02, 0.03, 0.1, 0.1, 0.1, 0.55), strict=True)),
+        shares=dict(zip(CLASSES, (0.1, 0.02, 0.02, 0.01, 0.1, 0.1, 0.1, 0.55), strict=True)),
         comparisons=(SEX, HOUSEHOLD),
         blocking=(),
     )
@@ -68,7 +68,7 @@ def test_a_model_travels_as_json(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", ["", "{}", "[]", '{"format": 99}', '{"format": 3, "name": "x"}', "\x00"]
+    "content", ["", "{}", "[]", '{"format": 99}', '{"format": 4, "name": "x"}', "\x00"]
 )
 def test_what_is_no_model_is_refused(tmp_path: Path, content: str) -> None:
     path = tmp_path / "model.json"
@@ -159,8 +159,8 @@ def test_a_calibration_is_found_again_and_held_where_labels_are_few() -> None:
 
 def test_careless_records_are_one_person_all_the_same() -> None:
     found = patterns([1, 1, 1, 1, 0])
-    shares = np.array([0.1, 0.0, 0.1, 0.1, 0.1, 0.1, 0.5])
-    moved = np.array([0.05, 0.05, 0.1, 0.1, 0.1, 0.1, 0.5])
+    shares = np.array([0.1, 0.0, 0.1, 0.0, 0.1, 0.1, 0.1, 0.5])
+    moved = np.array([0.05, 0.05, 0.1, 0.0, 0.1, 0.1, 0.1, 0.5])
     assert log2_odds(model(), found, moved)[1] > log2_odds(model(), found, shares)[1]
 
 

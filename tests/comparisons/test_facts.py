@@ -4,7 +4,7 @@ import pyarrow as pa
 import pytest
 
 from linkage.agreement import MISSING, compare, level_names
-from linkage.comparisons.facts import BirthDate, OldNumber, PersonalNumber
+from linkage.comparisons.facts import BirthDate, OldNumber, PersonalNumber, Spouse
 from linkage.engine import as_table
 from linkage.schema import Pairs
 from linkage.splink_seam import ComparisonCreator
@@ -17,7 +17,10 @@ Cells = dict[str, str | None]
 
 
 def level_of(comparison: ComparisonCreator, left: Cells, right: Cells) -> str | None:
-    columns = ("record_id", "full_name", "date_of_birth", "personal_id", "cmnd")
+    columns = (
+        *("record_id", "full_name", "date_of_birth", "personal_id", "cmnd"),
+        *("spouse_name", "spouse_id"),
+    )
     rows = [
         dict.fromkeys(columns) | {"record_id": key, "full_name": "Trần Văn Dũng"} | given
         for key, given in (("a", left), ("b", right))
@@ -94,3 +97,21 @@ def test_old_numbers_near_each_other_may_be_a_familys(other: str | None, level: 
     left: Cells = {"cmnd": "012345678"}
     assert level_of(OldNumber(), left, {"cmnd": other}) == level
     assert level_of(OldNumber(), {"cmnd": other}, left) == level
+
+
+@pytest.mark.parametrize(
+    ("name", "number", "level"),
+    [
+        (None, NUMBER, "same_number"),
+        ("Trần Thị Lụa", NUMBER, "same_number"),
+        ("Ngô Thị Hoa", None, "same"),
+        ("Ngô Thị Hoa", "079190009999", "same"),
+        (None, None, None),
+    ],
+)
+def test_a_spouse_is_known_by_the_number(
+    name: str | None, number: str | None, level: str | None
+) -> None:
+    left: Cells = {"spouse_name": "Ngô Thị Hoa", "spouse_id": NUMBER}
+    right: Cells = {"spouse_name": name, "spouse_id": number}
+    assert level_of(Spouse(), left, right) == level

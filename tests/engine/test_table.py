@@ -68,3 +68,9 @@ def test_workers_leave_the_caller_alone() -> None:
             list(workers.map(sex_rows, [[1]]))
     finally:
         workers.close()
+
+
+def test_a_class_that_refers_to_a_column_does_not_rename_it() -> None:
+    number = type("Comparison", (), {"number": Pairs.rule}).__dict__["number"]
+    assert number is Pairs.rule
+    assert Pairs.rule.name == "rule"

@@ -548,7 +548,8 @@ def test_numbers_copied_to_children_are_of_their_family(listed: Read) -> None:
     assert len(older) > 30
     shared = listed.flagged(CaseKind.SHARED_ID) | listed.flagged(CaseKind.ID_BIRTH_YEAR_MISMATCH)
     shared |= listed.flagged(CaseKind.TWO_IDS)
-    assert set(older) <= shared
+    slips = listed.flagged(CaseKind.IMPOSSIBLE_ID)  # in the digit of the century
+    assert set(older) <= shared | slips
 
 
 def test_no_newborn_is_in_the_list_of_an_agency(listed: Read) -> None:

@@ -375,7 +375,7 @@ class GivenComparison(_NameComparison):
 class WholeNameComparison(_NameComparison):
     """Compares whole names: as weak as the weakest part, or a form of the same words.
 
-    Forms are other word boundaries, the surname in another place, and initials. To be used instead
+    Forms are other word boundaries, other orders of the words, and initials. To be used instead
     of the comparisons of parts, never beside them.
 
     Examples:
