@@ -479,9 +479,9 @@ class _Families:
         usual = rows[self.usual[rows]]
         given = np.lexsort((usual, self.names[usual, -1], people.mother[usual]))
         order = usual[given]
-        again = people.mother[order][1:] == people.mother[order][:-1]
-        again &= self.names[order, -1][1:] == self.names[order, -1][:-1]
-        same[order[1:]] |= again & ~(self.one_given[order][1:] & self.one_given[order][:-1])
+        repeats = people.mother[order][1:] == people.mother[order][:-1]
+        repeats &= self.names[order, -1][1:] == self.names[order, -1][:-1]
+        same[order[1:]] |= repeats & ~(self.one_given[order][1:] & self.one_given[order][:-1])
         again = np.flatnonzero(same)
         era = np.searchsorted(ERAS, people.birth_year[again], side="right")
         place = given_place(people.people[again])

@@ -46,7 +46,7 @@ class Profile:
     twins_exchanged: float = 0.05
     """Share of these who bear the same words, as Minh Anh and Anh Minh."""
     twins_one_given: float = 0.05
-    """Share of these who share the given name and differ in the middle names."""
+    """Share of these called alike; where the middle names are shared too, another is drawn."""
     siblings_alike: float = 0.02
     """Share of other siblings whose given names differ in marks only."""
     like_father: float = 0.004
