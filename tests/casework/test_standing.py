@@ -48,6 +48,23 @@ def test_what_binds(
     assert (len(standing.same), len(standing.different)) == (same, different)
 
 
+@pytest.mark.parametrize(
+    ("verdict", "then", "now", "doubted"),
+    [
+        (Verdict.SAME, 0.999999, 0.999, False),  # a thousandth of the odds, and still one person
+        (Verdict.SAME, 0.999999, 0.2, True),
+        (Verdict.SAME, 0.6, 0.4, False),
+        (Verdict.DIFFERENT, 0.01, 0.3, False),
+        (Verdict.DIFFERENT, 0.01, 0.9, True),
+    ],
+)
+def test_changed_records_speak_against_a_verdict_on_its_other_side_only(
+    verdict: Verdict, then: float, now: float, doubted: bool
+) -> None:
+    standing = stand([decision(verdict, then)], NOW, lambda one, other: now)
+    assert standing.doubted == (frozenset({0}) if doubted else frozenset())
+
+
 def test_the_last_verdict_about_a_pair_binds() -> None:
     first = Decision("c", Verdict.SAME, ("a", "b"))
     second = Decision("d", Verdict.DIFFERENT, ("a", "b"))

@@ -90,15 +90,18 @@ def changed(decision: Decision, marks: Marks) -> list[str]:
 
 
 def _contradicted(decision: Decision, marks: Marks, probability: Probability) -> bool:
-    """Whether a changed record moved the odds far against the verdict."""
+    """Whether a changed record moved the odds far, and to the other side of the verdict."""
     if decision.verdict not in (Verdict.SAME, Verdict.DIFFERENT) or decision.probability is None:
         return False
     if not changed(decision, marks) or len(set(decision.entity_ids)) != 1:
         return False
     present = sorted(record for record in decision.binds if record in marks)
     now = [probability(*pair) for pair in pairwise(present)]
-    moved = _odds(min(now, default=0.0)) / _odds(decision.probability)
-    return moved >= SWING if decision.verdict is Verdict.DIFFERENT else moved <= 1 / SWING
+    odds = _odds(min(now, default=0.0))
+    moved = odds / _odds(decision.probability)
+    if decision.verdict is Verdict.DIFFERENT:
+        return odds > 1 and moved >= SWING
+    return odds < 1 and moved <= 1 / SWING
 
 
 def _odds(probability: float) -> float:
