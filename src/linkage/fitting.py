@@ -90,14 +90,14 @@ def fitted_table(
 ) -> Counts:
     """Shares of the levels in each class, given how much of each pattern is in each class.
 
+    The tables of twins stay as they are: they are few among the candidates, and left free their
+    tables drift to whatever group of pairs lies near.
+
     Args:
         start: What was known before, and the bounds that hold.
         levels: The level of each pattern.
         weights: Pairs of each pattern in each class, shape (patterns, classes).
         prior_pairs: Weight of the start in each class, in pairs.
-
-    The tables of twins stay as they are: they are few among the candidates, and left free their
-    tables drift to whatever group of pairs lies near.
     """
     seen = levels != MISSING
     rows = []

@@ -189,7 +189,7 @@ class PersonalNumber(FactComparison):
         return {
             "same": f"{number.l} = {number.r}",
             "parent": _names_other("l", "r") + " or " + _names_other("r", "l"),
-            "near_number": f"{same_start} and {_near(serial)} and not ({_exchanged(number)})",
+            "near_number": f"{same_start} and {_near(serial)}",
             "one_slip": f"damerau_levenshtein({number.l}, {number.r}) = 1 "
             f"and not coalesce({_YEARS_BORNE_OUT}, false)",
             "same_serial": f"{serial.l} = {serial.r}",
@@ -201,15 +201,11 @@ NEAR = 9
 
 
 def _near(number: Column) -> str:
-    """SQL: two numbers of digits, at most `NEAR` apart."""
-    return f"abs(cast({number.l} as bigint) - cast({number.r} as bigint)) <= {NEAR}"
-
-
-def _exchanged(number: Column) -> str:
-    """SQL: two neighbouring digits have changed places."""
+    """SQL: two numbers, at most `NEAR` apart, and not by two digits that changed places."""
+    sides = f"({number.l}, {number.r})"
     return (
-        f"damerau_levenshtein({number.l}, {number.r}) = 1 "
-        f"and levenshtein({number.l}, {number.r}) = 2"
+        f"abs(cast({number.l} as bigint) - cast({number.r} as bigint)) <= {NEAR} "
+        f"and not (damerau_levenshtein{sides} = 1 and levenshtein{sides} = 2)"
     )
 
 
@@ -239,8 +235,7 @@ class OldNumber(FactComparison):
         cmnd = Records.cmnd
         return {
             "same": f"{cmnd.l} = {cmnd.r}",
-            "near_number": f"length({cmnd.l}) = length({cmnd.r}) and {_near(cmnd)} "
-            f"and not ({_exchanged(cmnd)})",
+            "near_number": f"length({cmnd.l}) = length({cmnd.r}) and {_near(cmnd)}",
             "one_slip": f"damerau_levenshtein({cmnd.l}, {cmnd.r}) = 1",
         }
 

@@ -322,7 +322,8 @@ def _addresses() -> frozenset[str]:
 
 @lru_cache(maxsize=65536)
 def _may_be_title(first: str) -> bool:
-    return _bare(first) in _first("title", "address", "baptismal") | _addresses()
+    low = _bare(first)
+    return low in _first("title", "address", "baptismal") or low in _addresses()
 
 
 def drop_titles(words: list[str]) -> tuple[list[str], list[str], bool]:
