@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from benchmarks.datasets import generator_hash
 from linkage.schema import CaseKind, Input
 from linkage.synthetic.demography import NEVER, NOBODY, YEAR, People
-from linkage.synthetic.names import EMPTY, WIDTH, given_place, names
+from linkage.synthetic.name_tables import EMPTY, WIDTH, given_place, names
 from linkage.synthetic.numbers import NONE
 from linkage.synthetic.population import BLOCK_SIZE, CASES, ERRORS, PEOPLE, blocks
 from linkage.synthetic.profile import profile_named

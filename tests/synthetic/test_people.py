@@ -9,7 +9,8 @@ from linkage.errors import InputError
 from linkage.synthetic.demography import NEVER, NOBODY, YEAR, People
 from linkage.synthetic.households import HEAD, Homes, house_people
 from linkage.synthetic.life import make_people
-from linkage.synthetic.names import name_people, names
+from linkage.synthetic.name_tables import names
+from linkage.synthetic.names import name_people
 from linkage.synthetic.numbers import (
     NONE,
     CmndOffice,

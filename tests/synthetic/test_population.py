@@ -13,7 +13,7 @@ from linkage.errors import InputError
 from linkage.schema import CaseKind, Input
 from linkage.synthetic import PROFILES, Population, Profile, generate, synthesise, write
 from linkage.synthetic import population as population_module
-from linkage.synthetic.names import fold
+from linkage.synthetic.name_tables import fold
 from linkage.synthetic.render import SOURCES
 from linkage.synthetic.tables import read
 

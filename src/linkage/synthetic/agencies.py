@@ -7,7 +7,7 @@ holds what the agency asked for, as it was when the person enrolled there.
 import numpy as np
 
 from linkage.synthetic.demography import NOBODY, YEAR
-from linkage.synthetic.names import EMPTY
+from linkage.synthetic.name_tables import EMPTY
 from linkage.synthetic.numbers import NONE, draw_phones
 from linkage.synthetic.recordings import Block, Recordings, Source
 

@@ -6,7 +6,7 @@ from linkage.synthetic import agencies
 from linkage.synthetic.demography import NEVER, NOBODY, day_number, year_of
 from linkage.synthetic.households import GRANDCHILD, OTHER
 from linkage.synthetic.ledger import Planter, any_ward_in, drop_numbers
-from linkage.synthetic.names import EMPTY
+from linkage.synthetic.name_tables import EMPTY
 from linkage.synthetic.numbers import NONE, draw_phones
 from linkage.synthetic.recordings import (
     ACTIVE,

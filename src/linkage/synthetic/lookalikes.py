@@ -6,7 +6,7 @@ import numpy as np
 
 from linkage.synthetic.demography import NOBODY
 from linkage.synthetic.ledger import Ledger
-from linkage.synthetic.names import WIDTH, fold, given_place, names
+from linkage.synthetic.name_tables import WIDTH, fold, given_place, names
 from linkage.synthetic.recordings import Block
 from linkage.synthetic.tables import MALE, Ints
 from linkage.synthetic.truth import Shown, groups

@@ -18,7 +18,8 @@ from linkage.synthetic.households import house_people
 from linkage.synthetic.ledger import Ledger
 from linkage.synthetic.life import make_people
 from linkage.synthetic.lookalikes import hard_negatives
-from linkage.synthetic.names import EMPTY, name_people
+from linkage.synthetic.name_tables import EMPTY
+from linkage.synthetic.names import name_people
 from linkage.synthetic.noise import Cells
 from linkage.synthetic.numbers import (
     NONE,

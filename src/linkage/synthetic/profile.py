@@ -40,13 +40,13 @@ class Profile:
     twins_same_sex: float = 0.75
     """Share of twin pairs of one sex: identical twins, some 4 in 1000 births, and half the rest."""
     twins_same_middle: float = 0.85
-    """Share of these who share the middle names."""
+    """Share of these, where the given names differ, who share the middle names."""
     twins_alike: float = 0.45
     """Share of these whose given names differ in marks or one letter, as Hùng and Hưng."""
     twins_exchanged: float = 0.05
     """Share of these who bear the same words, as Minh Anh and Anh Minh."""
     twins_one_given: float = 0.05
-    """Share of these called alike; where the middle names are shared too, another is drawn."""
+    """Share of these who bear one given name behind other middle names, as Bảo Anh and Minh Anh."""
     siblings_alike: float = 0.02
     """Share of other siblings whose given names differ in marks only."""
     like_father: float = 0.004

@@ -7,7 +7,7 @@ import numpy as np
 
 from linkage.synthetic.demography import NEVER, NOBODY, YEAR, People, day_number, year_of
 from linkage.synthetic.households import OTHER, Homes
-from linkage.synthetic.names import EMPTY, WIDTH, given_place
+from linkage.synthetic.name_tables import EMPTY, WIDTH, given_place
 from linkage.synthetic.numbers import NONE
 from linkage.synthetic.profile import Profile
 from linkage.synthetic.tables import FEMALE, KINH, MALE, Ints, wards

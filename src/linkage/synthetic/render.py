@@ -9,7 +9,7 @@ from linkage.synthetic.clerks import Clerks
 from linkage.synthetic.demography import NEVER, NOBODY, day_number
 from linkage.synthetic.households import RELATIONS
 from linkage.synthetic.ledger import Ledger
-from linkage.synthetic.names import names
+from linkage.synthetic.name_tables import names
 from linkage.synthetic.noise import Cells
 from linkage.synthetic.numbers import FORMER_PREFIX, NONE
 from linkage.synthetic.recordings import (

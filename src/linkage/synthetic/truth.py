@@ -9,7 +9,7 @@ import numpy as np
 from linkage.schema import CaseKind
 from linkage.synthetic.demography import NEVER, NOBODY
 from linkage.synthetic.ledger import Ledger
-from linkage.synthetic.names import EMPTY
+from linkage.synthetic.name_tables import EMPTY
 from linkage.synthetic.numbers import FIRST_FOREIGN, NONE
 from linkage.synthetic.places import historic_name, split_province
 from linkage.synthetic.profile import Profile

@@ -5,7 +5,7 @@ import numpy as np
 from linkage.synthetic import agencies
 from linkage.synthetic.demography import NOBODY, day_number, year_of
 from linkage.synthetic.ledger import Planter, any_ward_in
-from linkage.synthetic.names import WIDTH, given_place
+from linkage.synthetic.name_tables import WIDTH, given_place
 from linkage.synthetic.numbers import NONE
 from linkage.synthetic.recordings import (
     UNKNOWN,
