@@ -30,6 +30,13 @@ from linkage.model import (
 PLACES = frozenset({"home", "roots"})
 """Comparisons whose tables depend on which part of a country an extract covers."""
 
+SHARED_BY_TWINS: Mapping[str, frozenset[str]] = {
+    "twin": frozenset({"birth_date", "father", "mother", "home", "roots"}),
+    "twin_apart": frozenset({"birth_date", "father", "mother", "roots"}),
+}
+"""What two people born together share as surely as one person does with itself; there their tables
+are those of `match`, and only the other facts tell twins from one person."""
+
 MOST_CARELESS = 0.5
 """Most pairs of careless records for each pair of careful ones: where more look careless, it is
 rather that two people look like one."""
@@ -90,8 +97,8 @@ def fitted_table(
 ) -> Counts:
     """Shares of the levels in each class, given how much of each pattern is in each class.
 
-    The tables of twins stay as they are: they are few among the candidates, and left free their
-    tables drift to whatever group of pairs lies near.
+    Twins are few among the candidates, and left free their tables drift to whatever group of
+    pairs lies near: they follow `match` in what twins share, and stay as they are in the rest.
 
     Args:
         start: What was known before, and the bounds that hold.
@@ -109,6 +116,9 @@ def fitted_table(
     bounds = [level.most_match for level in start.levels]
     for number, factor in enumerate((1.0, CARELESS_BOUND)):
         rows[number] = _bounded(rows[number], bounds, factor)
+    for cls, shared in SHARED_BY_TWINS.items():
+        if start.name in shared:
+            rows[CLASSES.index(cls)] = rows[CLASSES.index("match")]
     return np.array(rows)
 
 

@@ -139,6 +139,12 @@ def calibrated(
     start = held_by or Calibration()
     line = centre = np.array([start.intercept, start.slope])
     hold = np.diag(1 / np.square(LINE_HELD)) if held_by else np.zeros((2, 2))
+
+    def loss(at: Counts) -> float:
+        odds_at = design @ at
+        missed = np.logaddexp(0, odds_at) - same * odds_at
+        return float(pairs @ missed + (at - centre) @ hold @ (at - centre) / 2)
+
     for _ in range(50):
         expected = 1 / (1 + np.exp(-np.clip(design @ line, -50, 50)))
         information = (design * (pairs * expected * (1 - expected))[:, None]).T @ design + hold
@@ -147,8 +153,10 @@ def calibrated(
         step = np.linalg.solve(
             information, design.T @ (pairs * (same - expected)) - hold @ (line - centre)
         )
+        while loss(line + step) > loss(line) and np.abs(step).max() > 1e-10:
+            step = step / 2
         line = line + step
-        if np.abs(step).max() < 1e-10:
+        if np.abs(step).max() <= 1e-10:
             return Calibration(float(line[0]), float(line[1]))
     raise ModelError(
         "The labels do not determine a calibration.",

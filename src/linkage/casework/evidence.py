@@ -123,6 +123,10 @@ _LEVELS: Mapping[str, Phrase] = {
     "same_month": ("cùng tháng và năm, khác ngày", "same month and year, another day"),
     "same_year": ("cùng năm, khác ngày", "same year, another day"),
     "day_same_year_off": ("cùng ngày tháng, khác năm", "same day and month, another year"),
+    "one_year_off_default": (
+        "lệch một năm, có ngày mặc định hoặc thiếu ngày tháng",
+        "one year apart, one a default day or none",
+    ),
     "one_year_off": ("lệch một năm", "one year apart"),
     "ten_years_off": ("lệch mười năm", "ten years apart"),
     "years_apart": ("lệch nhiều năm", "years apart"),

@@ -140,6 +140,8 @@ class BirthDate(FactComparison):
             "same_month": f"{same_year} and {month.l} = {month.r}",
             "same_year": same_year,
             "day_same_year_off": f"{same_day} and not {default.l}",
+            "one_year_off_default": f"{apart} = 1 and ({default.l} or {default.r} "
+            f"or {date.l} is null or {date.r} is null)",
             "one_year_off": f"{apart} = 1",
             "ten_years_off": f"{apart} = 10",
             "years_apart": f"{apart} < {GENERATION}",
@@ -240,6 +242,13 @@ class OldNumber(FactComparison):
         }
 
 
+def _words_stand_in(few: str, many: str) -> str:
+    """SQL: all words of one text stand in another, both in alphabetical order."""
+    subject = f"' ' || replace({many}, ' ', '  ') || ' '"
+    pattern = f"'% ' || replace({few}, ' ', ' % ') || ' %'"
+    return f"({subject}) like ({pattern})"
+
+
 class _Relative(FactComparison):
     """A relative by name and number."""
 
@@ -257,8 +266,10 @@ class _Relative(FactComparison):
         return {"same_number": f"{self.number.l} = {self.number.r}", **self.names()}
 
     def names(self) -> dict[str, str | ComparisonLevelCreator]:
-        """Same name, marks lost, words moved or left out, abbreviated, a slip, same given name."""
+        """From the same name over forms of it and slips down to the same given name."""
         p = self.relative
+        same_ends = f"{p.surname_fold.l} = {p.surname_fold.r} and {p.given_fold.l} = {p.given_fold.r}"
+        left, right = p.sorted_fold.l, p.sorted_fold.r
         both_marked = f"({p.marked.l} and {p.marked.r})"
         given_alone = f"({p.surname_fold.l} is null or {p.surname_fold.r} is null)"
         return {
@@ -270,6 +281,8 @@ class _Relative(FactComparison):
             "abbreviated": f"{p.given_fold.l} = {p.given_fold.r} and ({given_alone} or "
             f"({p.initials.l} = {p.initials.r} and "
             f"({p.fold.l} like '%.%' or {p.fold.r} like '%.%')))",
+            "shortened": f"{same_ends} and ({_words_stand_in(left, right)}"
+            f" or {_words_stand_in(right, left)})",
             "one_slip": f"damerau_levenshtein({p.fold.l}, {p.fold.r}) = 1",
             "same_given": f"{p.given_phonetic.l} = {p.given_phonetic.r}",
         }

@@ -55,6 +55,17 @@ def fold(token: str) -> str:
     return "".join(letter for letter in plain if not unicodedata.combining(letter))
 
 
+def sound(token: str) -> str:
+    """A token with its marks and one letter for i and y, which are one sound.
+
+    Examples:
+        >>> sound("Lý") == sound("Lí"), sound("Lý") == sound("Ly")
+        (True, False)
+    """
+    parts = unicodedata.normalize("NFD", token.lower()).replace("y", "i")
+    return unicodedata.normalize("NFC", parts)
+
+
 @dataclass(frozen=True)
 class Names:
     """The tables of names with their tokens coded by one lexicon."""
@@ -167,7 +178,8 @@ def _given_by_era(lexicon: Lexicon) -> dict[tuple[int, int], Choice]:
 def _alike(lexicon: Lexicon) -> dict[int, Ints]:
     """For each given name the others that differ in marks, or in one letter.
 
-    Parents choose names that people bear, not one that is in a list because a record lost marks.
+    Parents choose names that people bear, not one that is in a list because a record lost marks,
+    and none that sounds the same, as Mi and My do.
     """
     borne: Counter[str] = Counter()
     for row in read("given_names"):
@@ -189,7 +201,11 @@ def _alike(lexicon: Lexicon) -> dict[int, Ints]:
             by_key.setdefault(key, set()).add(token)
     result = {}
     for token in tokens:
-        near = sorted(set().union(*(by_key[key] for key in keys[token])) - {token})
+        near = sorted(
+            other
+            for other in set().union(*(by_key[key] for key in keys[token]))
+            if sound(other) != sound(token)
+        )
         if near:
             result[lexicon.code(token)] = np.array([lexicon.code(t) for t in near])
     return result
