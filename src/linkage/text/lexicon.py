@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import Final, NamedTuple
 
 from linkage.text.syllable import canonical_word, folded_syllables, parse_syllable
-from linkage.text.unicode import fold
+from linkage.text.unicode import fold, with_folds
 
 
 class Place(StrEnum):
@@ -78,6 +78,17 @@ def fold_shares() -> dict[str, Shares]:
 def phrases(kind: str) -> frozenset[str]:
     """The phrases of one kind, such as titles, in lower case."""
     return frozenset(row["phrase"] for row in read_table("phrases.csv") if row["kind"] == kind)
+
+
+@cache
+def first_words(*kinds: str) -> frozenset[str]:
+    """The words, with marks and without, that phrases of some kinds begin with.
+
+    Examples:
+        >>> {"bí", "bi"} <= first_words("alias"), "danh" in first_words("alias")
+        (True, False)
+    """
+    return with_folds(phrase.split()[0] for kind in kinds for phrase in phrases(kind))
 
 
 @cache

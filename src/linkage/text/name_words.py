@@ -8,7 +8,7 @@ come before punctuation.
 import math
 import re
 import unicodedata
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Final
 
 from linkage.text.defects import NameDefect
@@ -18,6 +18,7 @@ from linkage.text.lexicon import (
     UNKNOWN,
     Place,
     attested,
+    first_words,
     fold_shares,
     minority_words,
     phrases,
@@ -26,7 +27,7 @@ from linkage.text.lexicon import (
     written_shares,
 )
 from linkage.text.syllable import canonical_word, folded_syllables, parse_syllable
-from linkage.text.unicode import INVISIBLE, fold
+from linkage.text.unicode import INVISIBLE
 
 _LOST: Final = re.compile("[\ufffd\u25a1\u25af]|[?]+(?=[^\\W\\d_])|(?<=[^\\W\\d_])[?]+(?=\\s|[?])")
 """Signs that stand for a letter some program could not show."""
@@ -254,11 +255,6 @@ def trim(word: str) -> str:
     return bare
 
 
-@cache
-def _abbreviations() -> frozenset[str]:
-    return phrases("abbreviation")
-
-
 def _segments(word: str) -> list[tuple[float, list[str]]]:
     """Every cut of a joined name into known words, best first, at most a few."""
     best: list[list[tuple[float, list[str]]]] = [[] for _ in range(len(word) + 1)]
@@ -387,7 +383,7 @@ def expand(words: list[str]) -> list[str]:
         (['Nguyễn', 'T.', 'Hoa'], ['H', 'Hen', 'Niê'])
     """
     out = list(words)
-    if len(words) > 1 and words[0].lower() in _abbreviations():
+    if len(words) > 1 and words[0].lower() in phrases("abbreviation"):
         out[0] = "Nguyễn"
     return [
         word + "." if len(word) == 1 and word.lower() in "bcdđglmnpqrstvx" and i < len(out) - 1
@@ -406,21 +402,14 @@ def _soundness(word: str) -> int:
         word.replace("'", "").replace("-", "").isalpha()
         and len(set(word.lower())) > 1
         and not has_lost_letters(word)
-        and word.lower() not in _abbreviations()
-        and word.lower() not in _alias_words()
+        and word.lower() not in phrases("abbreviation")
+        and word.lower() not in first_words("alias")
         and read_keys(word) is None
         and _mend(word) == word
         and _pieces(word) == (word,)
         and split_joined(word) == (word,)
     )
     return 1 + is_known(word) if sound else 0
-
-
-@cache
-def _alias_words() -> frozenset[str]:
-    """The words that a phrase announcing another name begins with, marks or not."""
-    first = {phrase.split()[0] for phrase in phrases("alias")}
-    return frozenset(first | {fold(word) or "" for word in first})
 
 
 def all_sound(words: list[str]) -> bool:

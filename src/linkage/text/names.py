@@ -10,14 +10,14 @@ stay as written, for those are facts about the record and the comparison has lev
 import re
 import unicodedata
 from collections.abc import Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 from sys import intern
 from typing import Final, NamedTuple
 
 from linkage.text.defects import NameDefect
 from linkage.text.encodings import CAPITAL_INSIDE, Encoding, decode
 from linkage.text.keyboard import undo_keys
-from linkage.text.lexicon import Place, phrases, plainness, surname_share
+from linkage.text.lexicon import Place, first_words, phrases, plainness, surname_share
 from linkage.text.name_parts import (
     is_marker,
     is_middle_marker,
@@ -123,13 +123,6 @@ _AT_THE_START = ("title", "address", "baptismal", "placeholder", "placeholder_st
 _INSIDE = ("alias", "religious")
 
 
-@cache
-def _first_words(kinds: tuple[str, ...]) -> frozenset[str]:
-    """The words, with marks and without, that phrases of these kinds begin with."""
-    first = {phrase.split()[0] for kind in kinds for phrase in phrases(kind)}
-    return frozenset(first | {fold(word) or "" for word in first})
-
-
 @lru_cache(maxsize=131072)
 def _clean_word(word: str) -> str | None:
     """The standard form of a word that needs no repair beyond letters, marks and case."""
@@ -137,7 +130,7 @@ def _clean_word(word: str) -> str | None:
     if _NO_LETTER.search(letters) or CAPITAL_INSIDE.search(letters):
         return None
     low = canonical_word(letters)
-    if not low.isalpha() or low in _first_words(_INSIDE) or not is_syllable(low):
+    if not low.isalpha() or low in first_words(*_INSIDE) or not is_syllable(low):
         return None
     if not is_known(low) or (len(low) == 1 and low not in "yu"):
         return None
@@ -147,7 +140,7 @@ def _clean_word(word: str) -> str | None:
 @lru_cache(maxsize=65536)
 def _may_start_a_phrase(word: str) -> bool:
     low = canonical_word(own_letters(word))
-    return low in _first_words(_AT_THE_START) or low in phrases("abbreviation")
+    return low in first_words(*_AT_THE_START) or low in phrases("abbreviation")
 
 
 def _fast(written: list[str]) -> list[str] | None:
