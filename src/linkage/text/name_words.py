@@ -29,10 +29,16 @@ from linkage.text.lexicon import (
 from linkage.text.syllable import canonical_word, folded_syllables, parse_syllable
 from linkage.text.unicode import INVISIBLE
 
-_LOST: Final = re.compile("[\ufffd\u25a1\u25af]|[?]+(?=[^\\W\\d_])|(?<=[^\\W\\d_])[?]+(?=\\s|[?])")
-"""Signs that stand for a letter some program could not show."""
+_NOT_SHOWN: Final = "\ufffd\u25a1\u25af"
+"""What programs and fonts show in place of a letter they lack, wherever it stands."""
 
-_SIGN_OF_LOSS: Final = re.compile("[\ufffd\u25a1\u25af?ºÆÄÃ»]")
+_LOST: Final = re.compile(f"[{_NOT_SHOWN}]|[?]+(?=[^\\W\\d_])|(?<=[^\\W\\d_])[?]+(?=\\s|[?])")
+"""Signs that tell that letters were lost; a `?` does only by its place, for it may just ask.
+
+What a sign may stand for when names are compared is said by `LETTER_LOST` of `name_levels`.
+"""
+
+_SIGN_OF_LOSS: Final = re.compile(f"[{_NOT_SHOWN}?ºÆÄÃ»]")
 """What a text holds that `_LOST` or `_HALF_DECODED` is found in."""
 
 _HALF_DECODED: Final = re.compile("á[º»]|Æ[°¡]|Ä[‘ƒ]|Ã[¡-¿]")
