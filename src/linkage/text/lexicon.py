@@ -125,6 +125,18 @@ def attested(word: str, place: Place) -> bool:
 
 
 @lru_cache(maxsize=65536)
+def is_known(word: str) -> bool:
+    """Whether a word is known as a name, with its marks or without any.
+
+    Examples:
+        >>> [is_known(word) for word in ("NGUYỄN", "nguyen", "Nguyển")]
+        [True, True, False]
+    """
+    canonical = canonical_word(word)
+    return attested(canonical, Place.LONE) or (canonical.isascii() and canonical in fold_shares())
+
+
+@lru_cache(maxsize=65536)
 def frequency(word: str, place: Place) -> float:
     """The chance that a random person bears the word in this place, never zero."""
     known = shares(word).at(place)

@@ -18,8 +18,7 @@ from linkage.text.lexicon import (
     surname_share,
     written_shares,
 )
-from linkage.text.name_words import is_syllable
-from linkage.text.syllable import canonical_word
+from linkage.text.syllable import canonical_word, is_syllable
 from linkage.text.unicode import with_folds
 
 MIDDLE_MARKERS: Final = frozenset(("thị", "văn", "thi", "van"))

@@ -17,7 +17,8 @@ from typing import Final, NamedTuple
 from linkage.text.defects import NameDefect
 from linkage.text.encodings import CAPITAL_INSIDE, Encoding, decode
 from linkage.text.keyboard import undo_keys
-from linkage.text.lexicon import Place, first_words, phrases, plainness, surname_share
+from linkage.text.lexicon import Place, first_words, is_known, phrases, plainness, surname_share
+from linkage.text.name_letters import has_lost_letters
 from linkage.text.name_parts import (
     is_marker,
     is_middle_marker,
@@ -27,17 +28,9 @@ from linkage.text.name_parts import (
     starts_plainly,
 )
 from linkage.text.name_phrases import drop_titles, is_placeholder, separate
-from linkage.text.name_words import (
-    all_sound,
-    clean_words,
-    has_lost_letters,
-    is_known,
-    is_syllable,
-    title_words,
-    unspaced,
-    visible,
-)
-from linkage.text.syllable import canonical_word
+from linkage.text.name_spaces import unspaced, visible
+from linkage.text.name_words import all_sound, clean_words, title_words
+from linkage.text.syllable import canonical_word, is_syllable
 from linkage.text.unicode import fold, own_letters, unescape
 
 _BEFORE: Final = re.compile(r"(?:\d+[.)]?\s+|[\s,;:*+|_-]+)*")
