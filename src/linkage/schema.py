@@ -1,7 +1,7 @@
 """The tables of the library: their columns, types and meaning, and the kinds of cases.
 
-Every column name, header spelling and case kind has its home here; code elsewhere writes
-`Pairs.rule.name`, never `"rule"`.
+Every column name and case kind has its home here; code elsewhere writes `Pairs.rule.name`, never
+`"rule"`. The headers that lists spell the columns with are read by `linkage.engine.headers`.
 """
 
 import re
@@ -476,6 +476,3 @@ class CaseKind(StrEnum):
 
 SENSITIVE = frozenset({Input.ethnicity.name})
 """Input columns that are dropped unless the caller asks for them (Luật BVDLCN 91/2025/QH15)."""
-
-REFUSED = frozenset({"religion", "ton giao", "tongiao"})
-"""Folded headers of columns that are never read."""

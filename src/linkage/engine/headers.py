@@ -6,7 +6,7 @@ from collections.abc import Container, Mapping, Sequence
 from functools import cache
 
 from linkage.errors import InputError, listing
-from linkage.schema import REFUSED, Input
+from linkage.schema import Input
 from linkage.text.encodings import Encoding, reread
 from linkage.text.tables import read_table
 from linkage.text.unicode import fold
@@ -37,6 +37,9 @@ TELLS_APART = (
 
 TITLE_ROWS = 20
 """Rows at the top of a list among which the header row is looked for."""
+
+_REFUSED = frozenset({"religion", "ton giao", "tongiao"})
+"""Keys of the headers of columns that are never read."""
 
 
 def header_key(header: str) -> str:
@@ -151,7 +154,7 @@ def is_refused(header: str) -> bool:
         >>> is_refused("Tôn giáo")
         True
     """
-    return header_key(header) in REFUSED
+    return header_key(header) in _REFUSED
 
 
 def _map_problems(headers: Sequence[str], mapped: Mapping[str, str]) -> list[str]:

@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import Final, NamedTuple
 
 from linkage.text.syllable import canonical_word, folded_syllables, parse_syllable
-from linkage.text.unicode import fold
+from linkage.text.unicode import fold, with_folds
 
 
 class Place(StrEnum):
@@ -81,6 +81,17 @@ def phrases(kind: str) -> frozenset[str]:
 
 
 @cache
+def first_words(*kinds: str) -> frozenset[str]:
+    """The words, with marks and without, that phrases of some kinds begin with.
+
+    Examples:
+        >>> {"bí", "bi"} <= first_words("alias"), "danh" in first_words("alias")
+        (True, False)
+    """
+    return with_folds(phrase.split()[0] for kind in kinds for phrase in phrases(kind))
+
+
+@cache
 def people_words(role: str) -> frozenset[str]:
     """Words or phrases that play one role in the names of minorities, lower case."""
     return frozenset(row["word"] for row in read_table("peoples.csv") if row["role"] == role)
@@ -111,6 +122,18 @@ def attested(word: str, place: Place) -> bool:
         (True, False)
     """
     return shares(word).at(place) > 0 or word in minority_words()
+
+
+@lru_cache(maxsize=65536)
+def is_known(word: str) -> bool:
+    """Whether a word is known as a name, with its marks or without any.
+
+    Examples:
+        >>> [is_known(word) for word in ("NGUYỄN", "nguyen", "Nguyển")]
+        [True, True, False]
+    """
+    canonical = canonical_word(word)
+    return attested(canonical, Place.LONE) or (canonical.isascii() and canonical in fold_shares())
 
 
 @lru_cache(maxsize=65536)

@@ -81,7 +81,12 @@ SHORTEST_TYPO: Final = 3
 LOST_WITH_MARKS: Final = 3
 """Keystrokes that one letter takes along when it is lost: itself, its mark, and the tone."""
 LETTER_LOST: Final = "?\ufffd"
-"""Signs that stand for a letter some program could not show, and so for any letter."""
+"""Signs that stand for any one letter where two standard forms are compared.
+
+They are not those by which `has_lost_letters` tells that a raw text has lost letters. That rule
+asks where a `?` stands, for it may just ask; from a standard form such signs are gone, and each
+`?` left counts. That rule knows boxes (`□`) too; here a box fits no letter but itself.
+"""
 SHORTEST_EDIT: Final = 4
 """One edit, unless the longer fold has this many letters, leaves too little to be called alike."""
 

@@ -18,9 +18,8 @@ from linkage.text.lexicon import (
     surname_share,
     written_shares,
 )
-from linkage.text.name_words import is_syllable
-from linkage.text.syllable import canonical_word
-from linkage.text.unicode import fold
+from linkage.text.syllable import canonical_word, is_syllable
+from linkage.text.unicode import with_folds
 
 MIDDLE_MARKERS: Final = frozenset(("thị", "văn", "thi", "van"))
 """Thị and Văn, with marks and without: the middle words that say little but the sex."""
@@ -133,11 +132,7 @@ def _odds(first: str, later: str) -> float:
 
 @cache
 def _compounds(kind: str) -> frozenset[tuple[str, ...]]:
-    return frozenset(
-        form
-        for phrase in phrases(kind)
-        for form in (tuple(phrase.split()), tuple((fold(phrase) or "").split()))
-    )
+    return frozenset(tuple(form.split()) for form in with_folds(phrases(kind)))
 
 
 @cache
@@ -151,11 +146,7 @@ def _clans(role: str) -> frozenset[tuple[str, ...]]:
     known = people_words(role)
     if role == "clan_first":
         known |= {word for word in people_words("surname") if " " in word}
-    return frozenset(
-        form
-        for phrase in known
-        for form in (tuple(phrase.split()), tuple((fold(phrase) or "").split()))
-    )
+    return frozenset(tuple(form.split()) for form in with_folds(known))
 
 
 @cache

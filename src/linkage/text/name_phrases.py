@@ -12,7 +12,7 @@ from linkage.text.encodings import Encoding, reread
 from linkage.text.lexicon import phrases, surname_share
 from linkage.text.name_parts import is_marker, is_middle_marker, leads_with_surname, mostly_surname
 from linkage.text.syllable import canonical_word
-from linkage.text.unicode import fold
+from linkage.text.unicode import fold, with_folds
 
 _BRACKETS: Final = re.compile(r"[(\[{<«“\"]+([^)\]}>»”\"]*)(?:[)\]}>»”\"]+|$)")
 _OPENING: Final = re.compile(r"[(\[{<«“\"]")
@@ -230,8 +230,12 @@ def _take_second(text: str) -> tuple[str, list[str]]:
 
 
 @cache
-def _first_alias_words() -> frozenset[str]:
-    """Single words that announce another name, without their marks."""
+def _unmarked_alias_words() -> frozenset[str]:
+    """Single words that announce another name, without their marks only.
+
+    With its marks such a word was taken by `_take_alias` before, or it is part of the name:
+    `Lê An, Tự Bé`.
+    """
     return frozenset(fold(phrase) or "" for phrase in phrases("alias") if " " not in phrase)
 
 
@@ -247,7 +251,7 @@ def _take_comma(text: str) -> tuple[str, list[str]]:
         return " ".join(right + left), []
     if len(left) == 1 and all(map(_INITIAL.fullmatch, right)):  # Phượng, L.T.
         return " ".join(right + left), []
-    alias = right[0].lower() in _first_alias_words()
+    alias = right[0].lower() in _unmarked_alias_words()
     if len(left) > 1 and len(right) > 1 and alias:  # Hoang Duc, tuc Cu
         return " ".join(left), [" ".join(right[1:])]
     commoner = surname_share(left[0]) > surname_share(right[0])
@@ -317,7 +321,7 @@ def _title_length(words: list[str], low: tuple[str, ...], at: int) -> int:
 @cache
 def _addresses() -> frozenset[str]:
     """Words that address a person, with their marks and without."""
-    return frozenset(form for word in phrases("address") for form in (word, fold(word) or ""))
+    return with_folds(phrases("address"))
 
 
 @lru_cache(maxsize=65536)

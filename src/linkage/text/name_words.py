@@ -1,213 +1,25 @@
-"""From a dirty name to clean words: letters, keystrokes, signs, spaces, case.
+"""From a dirty name to clean words: letters, signs, spaces, abbreviations, case.
 
-The order of the steps is that of `clean_words`, and it matters: a soft hyphen is *ư* in TCVN3, so
-encodings come before invisible characters; an apostrophe is a tone in VIQR, so keystrokes
+Letters are mended by `name_letters` and spaces by `name_spaces`; signs, abbreviations and case are
+here. The order of the steps is that of `clean_words`, and it matters: a soft hyphen is *ư* in
+TCVN3, so encodings come before invisible characters; an apostrophe is a tone in VIQR, so keystrokes
 come before punctuation.
 """
 
-import math
 import re
 import unicodedata
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Final
 
 from linkage.text.defects import NameDefect
-from linkage.text.encodings import CAPITAL_INSIDE, Encoding, reread
-from linkage.text.keyboard import has_viqr_signs, read_keys
-from linkage.text.lexicon import (
-    UNKNOWN,
-    Place,
-    attested,
-    fold_shares,
-    minority_words,
-    phrases,
-    shares,
-    surname_share,
-    written_shares,
-)
-from linkage.text.syllable import canonical_word, folded_syllables, parse_syllable
-from linkage.text.unicode import INVISIBLE, fold
-
-_LOST: Final = re.compile("[\ufffd\u25a1\u25af]|[?]+(?=[^\\W\\d_])|(?<=[^\\W\\d_])[?]+(?=\\s|[?])")
-"""Signs that stand for a letter some program could not show."""
-
-_SIGN_OF_LOSS: Final = re.compile("[\ufffd\u25a1\u25af?ºÆÄÃ»]")
-"""What a text holds that `_LOST` or `_HALF_DECODED` is found in."""
-
-_HALF_DECODED: Final = re.compile("á[º»]|Æ[°¡]|Ä[‘ƒ]|Ã[¡-¿]")
-"""UTF-8 read as cp1252; where `decode` left it standing, bytes of it are gone."""
-
-_LATIN: Final = "".join(map(chr, (*range(0x41, 0x250), *range(0x1E00, 0x1F00))))
-_CAPITALS: Final = _LATIN[:26]
-_SMALL: Final = "".join(filter(str.islower, _LATIN))
-_HUMP: Final = re.compile(f"(?<=[{_SMALL}])(?=[{''.join(filter(str.isupper, _LATIN))}])")
-"""Between a small letter and a capital."""
+from linkage.text.keyboard import read_keys
+from linkage.text.lexicon import first_words, is_known, minority_words, phrases
+from linkage.text.name_letters import has_lost_letters, undo_residue, undo_scan
+from linkage.text.name_spaces import HUMP, join_broken, split_joined
+from linkage.text.syllable import canonical_word, is_syllable
 
 _EDGE: Final = " \t.,;:*\"“”„«»_=+|#@!?~^<>[]{}()/\\-–—•·…&$%'`´"
-_OCR_DIGITS: Final = str.maketrans("01589", "oisbg")
-_SPLIT_STROKES: Final = (("li", "h"), ("ri", "n"), ("rn", "m"), ("cl", "d"), ("ii", "u"))
-"""What a scanner makes of the strokes of one letter."""
-_LONGEST_SYLLABLE: Final = 7
-_RESIDUE_SHARE: Final = 100.0
 _ABBREVIATION: Final = re.compile(r"[^\W\d_aeiouyAEIOUY]{1,3}\.?|[^\W\d_]\.")
-
-
-def has_lost_letters(text: str) -> bool:
-    """Whether signs stand in a name for letters that some program could not show.
-
-    Examples:
-        >>> has_lost_letters("Nguy?n"), has_lost_letters("Nguye^~n Ha?i"), has_lost_letters("An?")
-        (True, False, False)
-    """
-    if _SIGN_OF_LOSS.search(text) is None:
-        return False
-    if _HALF_DECODED.search(text):
-        return True
-    found = _LOST.search(text)
-    return found is not None and not (found.group() == "?" and has_viqr_signs(text))
-
-
-_LOOSE_APOSTROPHE: Final = re.compile(r"\b([HK]) +' ?(?=\w)", re.IGNORECASE)
-
-
-def unspaced(text: str) -> str:
-    """Undo letters set apart by spaces, as in headings, and the markers H' and K' taken apart.
-
-    Examples:
-        >>> unspaced("N G U Y Ễ N  V Ă N  A N"), unspaced("Y Bliă  Niê"), unspaced("H ' Hen")
-        ('NGUYỄN VĂN AN', 'Y Bliă  Niê', "H'Hen")
-    """
-    if " '" in text:
-        text = _LOOSE_APOSTROPHE.sub(r"\1'", text)
-    words = text.split()
-    if len(words) < 4 or min(len(words[0]), len(words[1])) > 1:
-        return text
-    if sum(len(word) == 1 for word in words) < len(words) - 1:
-        return text
-    joined = ["".join(piece.split()) for piece in re.split(r"\s{2,}", text.strip())]
-    sound = all(is_syllable(word) or len(split_joined(word)) > 1 for word in joined)
-    return " ".join(joined) if sound else text
-
-
-@lru_cache(maxsize=65536)
-def is_syllable(word: str) -> bool:
-    """Whether a word is a possible Vietnamese syllable, with its marks or without any."""
-    if word.isascii() and word.lower() in folded_syllables():
-        return True
-    syllable = parse_syllable(word)
-    return syllable is not None and syllable.possible
-
-
-@lru_cache(maxsize=65536)
-def is_known(word: str) -> bool:
-    """Whether a word is known as a name, with its marks or without any."""
-    canonical = canonical_word(word)
-    return attested(canonical, Place.LONE) or (canonical.isascii() and canonical in fold_shares())
-
-
-@lru_cache(maxsize=65536)
-def undo_residue(word: str) -> str:
-    """Undo TCVN3 or another font encoding left in one word of an otherwise sound name.
-
-    Only where the word cannot be Vietnamese as it stands and one encoding makes it a common
-    name; residue that is itself a syllable (*Vò*, *Tõ*) needs the vote of its column.
-
-    Examples:
-        >>> undo_residue("Huúnh"), undo_residue("D−ơng"), undo_residue("Vò"), undo_residue("Müller")
-        ('Huỳnh', 'Dương', 'Vò', 'Müller')
-    """
-    if word.isascii() or canonical_word(word) in minority_words():
-        return word
-    if is_syllable(word) and CAPITAL_INSIDE.search(word) is None:
-        return word
-    readings = {
-        reading
-        for encoding in (
-            Encoding.TCVN3,
-            Encoding.VNI,
-            Encoding.WINDOWS_1258,
-            Encoding.UTF8,
-        )
-        if (reading := reread(word, encoding)) is not None and reading != word
-    }
-    readings |= {word.replace("\u2212", "ư").replace("\xad", "ư")} - {word}
-    sound = {r for r in readings if max(shares(canonical_word(r))) >= _RESIDUE_SHARE}
-    return sound.pop() if len(sound) == 1 else word
-
-
-@lru_cache(maxsize=65536)
-def undo_scan(word: str) -> str:
-    """Undo what a scanner misreads in a word, where that gives a known name.
-
-    Digits for letters, umlauts for marks, and strokes of one letter taken for two.
-
-    Examples:
-        >>> undo_scan("H0àng"), undo_scan("Vän"), undo_scan("Tliị"), undo_scan("Đìrih")
-        ('Hoàng', 'Văn', 'thị', 'đình')
-        >>> undo_scan("Müller"), undo_scan("Jürgen"), undo_scan("Klin")
-        ('Müller', 'Jürgen', 'Klin')
-    """
-    if is_syllable(word):
-        return word
-    if word.endswith("~") and shares(canonical_word(word[:-1] + "\u0303")) != UNKNOWN:
-        return canonical_word(word[:-1] + "\u0303")
-    if any(c.isdigit() for c in word) and not word.isdigit():
-        upper = word[0] + word[1:].lower().translate(_OCR_DIGITS)
-        for tried in (upper, word.lower().replace("1", "l").translate(_OCR_DIGITS)):
-            if max(shares(canonical_word(tried))) >= _RESIDUE_SHARE:
-                return tried
-    umlauts = word.translate(str.maketrans("äöüëÄÖÜ", "ăõữêĂÕỮ"))
-    if umlauts != word and max(shares(canonical_word(umlauts))) >= _RESIDUE_SHARE:
-        return umlauts
-    low = canonical_word(word)
-    joined = {low.replace(strokes, letter) for strokes, letter in _SPLIT_STROKES} - {low}
-    likely = [tried for tried in joined if max(shares(tried)) >= _RESIDUE_SHARE]
-    return likely[0] if len(likely) == 1 else word
-
-
-def split_invisible(word: str) -> list[str]:
-    r"""Drop invisible characters inside a syllable, make a space of those between two words.
-
-    Examples:
-        >>> split_invisible("Ngu\u200byễn"), split_invisible("Văn\u200bAn")
-        (['Nguyễn'], ['Văn', 'An'])
-    """
-    if INVISIBLE.search(word) is None:
-        return [word]
-    joined = unicodedata.normalize("NFC", INVISIBLE.sub("", word))
-    pieces = [piece for piece in INVISIBLE.split(word) if piece]
-    one = len(joined) <= _LONGEST_SYLLABLE and is_syllable(joined)
-    if len(pieces) > 1 and not one and all(map(is_syllable, pieces)):
-        return pieces
-    return [joined] if joined else []
-
-
-def visible(text: str) -> str:
-    r"""A text without invisible characters, with a space wherever one is meant.
-
-    Examples:
-        >>> visible("Ngu\u200byễn Văn\u200bAn"), visible("NguyễnVănAn")
-        ('Nguyễn Văn An', 'Nguyễn Văn An')
-    """
-    if INVISIBLE.search(text):
-        text = " ".join(piece for word in text.split() for piece in split_invisible(word))
-    if not (text.istitle() or text.isupper()) and _HUMP.search(text):
-        text = " ".join(piece for word in text.split() for piece in split_humps(word))
-    return text
-
-
-def split_humps(word: str) -> list[str]:
-    """Split syllables that were written as one, each with its capital.
-
-    Examples:
-        >>> split_humps("NguyễnVănAn"), split_humps("McDonald"), split_humps("VĂn")
-        (['Nguyễn', 'Văn', 'An'], ['McDonald'], ['VĂn'])
-    """
-    pieces = _HUMP.split(word)
-    if len(pieces) == 1 or not all(p not in _CAPITALS and is_syllable(p) for p in pieces):
-        return [word]
-    tone_of_code_page = not all(p[0].isascii() for p in pieces) and undo_residue(word) != word
-    return [word] if tone_of_code_page or is_syllable(word) else pieces
 
 
 def split_signs(word: str) -> list[str]:
@@ -254,90 +66,6 @@ def trim(word: str) -> str:
     return bare
 
 
-@cache
-def _abbreviations() -> frozenset[str]:
-    return phrases("abbreviation")
-
-
-def _segments(word: str) -> list[tuple[float, list[str]]]:
-    """Every cut of a joined name into known words, best first, at most a few."""
-    best: list[list[tuple[float, list[str]]]] = [[] for _ in range(len(word) + 1)]
-    best[0] = [(0.0, [])]
-    for end in range(2, len(word) + 1):
-        for start in range(max(0, end - 7), end - 1):
-            piece = word[start:end]
-            if not best[start] or not is_syllable(piece):
-                continue
-            borne = written_shares(piece) if word.isascii() else shares(piece)
-            share = borne.surname if start == 0 else borne.middle + borne.given
-            if share < 100:
-                continue
-            gain = math.log(share / 1e6)
-            best[end] += [(score + gain, [*cut, piece]) for score, cut in best[start]]
-        best[end] = sorted(best[end], reverse=True)[:3]
-    return best[-1]
-
-
-@lru_cache(maxsize=65536)
-def split_joined(word: str) -> tuple[str, ...]:
-    """Split words that were written as one, if there is one likely way to.
-
-    Examples:
-        >>> split_joined("NguyễnVăn"), split_joined("nguyenvanan"), split_joined("NGUYỄNVĂNAN")
-        (('Nguyễn', 'Văn'), ('nguyen', 'van', 'an'), ('nguyễn', 'văn', 'an'))
-        >>> split_joined("McDonald"), split_joined("Krajăn"), split_joined("Nguyễn")
-        (('McDonald',), ('Krajăn',), ('Nguyễn',))
-    """
-    low = canonical_word(word)
-    if is_syllable(word) or len(word) < 4 or low in minority_words() or low in phrases("baptismal"):
-        return (word,)
-    if _HUMP.search(word):
-        return tuple(split_humps(word))
-    if not low.isalpha() or len(low) < (7 if low.isascii() else 5):
-        return (word,)
-    cuts = _segments(low)
-    if (
-        not cuts
-        or not 2 <= len(cuts[0][1]) <= 4
-        or surname_share(cuts[0][1][0]) < (2000 if low.isascii() else 100)
-    ):
-        return (word,)
-    if len(cuts) > 1 and cuts[1][0] > cuts[0][0] - 2.5:
-        return (word,)
-    if low.isascii() and len(cuts[0][1]) < 3 and surname_share(cuts[0][1][0]) < 20000:
-        return (word,)
-    return tuple(cuts[0][1])
-
-
-def join_broken(words: list[str]) -> list[str]:
-    """Join the pieces of a word that a stray space has cut in two.
-
-    Examples:
-        >>> join_broken(["Ng", "uyễn", "Văn", "An"]), join_broken(["Trần", "T", "Hoa"])
-        (['Nguyễn', 'Văn', 'An'], ['Trần', 'T', 'Hoa'])
-    """
-    out: list[str] = []
-    for word in words:
-        if out and _broken(out[-1], word):
-            out[-1] += word
-        else:
-            out.append(word)
-    return out
-
-
-@lru_cache(maxsize=65536)
-def _broken(left: str, right: str) -> bool:
-    if not (left.isalpha() and right.isalpha()) or (is_known(right) and is_known(left)):
-        return False
-    same_case = left.isupper() == right.isupper() and left.islower() == right.islower()
-    if not (right[0].islower() or (same_case and left.isupper())):
-        return False
-    joined = canonical_word(left + right)
-    if max(shares(joined)) < 300 or (len(left) == 1 and is_known(right)):
-        return False
-    return not is_known(right) or (len(left) > 1 and not is_syllable(left))
-
-
 @lru_cache(maxsize=65536)
 def title_word(word: str) -> str:
     """Write one word of a name in its canonical spelling with a capital initial.
@@ -353,7 +81,7 @@ def title_word(word: str) -> str:
         )
     if not word:
         return word
-    if word[0].isupper() and _HUMP.search(word) and not is_syllable(word):
+    if word[0].isupper() and HUMP.search(word) and not is_syllable(word):
         return unicodedata.normalize("NFC", word)
     low = canonical_word(word)
     return low[0].upper() + low[1:]
@@ -387,7 +115,7 @@ def expand(words: list[str]) -> list[str]:
         (['Nguyễn', 'T.', 'Hoa'], ['H', 'Hen', 'Niê'])
     """
     out = list(words)
-    if len(words) > 1 and words[0].lower() in _abbreviations():
+    if len(words) > 1 and words[0].lower() in phrases("abbreviation"):
         out[0] = "Nguyễn"
     return [
         word + "." if len(word) == 1 and word.lower() in "bcdđglmnpqrstvx" and i < len(out) - 1
@@ -406,21 +134,14 @@ def _soundness(word: str) -> int:
         word.replace("'", "").replace("-", "").isalpha()
         and len(set(word.lower())) > 1
         and not has_lost_letters(word)
-        and word.lower() not in _abbreviations()
-        and word.lower() not in _alias_words()
+        and word.lower() not in phrases("abbreviation")
+        and word.lower() not in first_words("alias")
         and read_keys(word) is None
         and _mend(word) == word
         and _pieces(word) == (word,)
         and split_joined(word) == (word,)
     )
     return 1 + is_known(word) if sound else 0
-
-
-@cache
-def _alias_words() -> frozenset[str]:
-    """The words that a phrase announcing another name begins with, marks or not."""
-    first = {phrase.split()[0] for phrase in phrases("alias")}
-    return frozenset(first | {fold(word) or "" for word in first})
 
 
 def all_sound(words: list[str]) -> bool:
@@ -431,7 +152,7 @@ def all_sound(words: list[str]) -> bool:
         [True, False, False]
     """
     least = min(map(_soundness, words), default=0)
-    return least > 0 and (least == 2 or not any(map(_broken, words, words[1:])))
+    return least > 0 and (least == 2 or join_broken(words) == words)
 
 
 def clean_words(text: str) -> tuple[list[str], set[NameDefect]]:

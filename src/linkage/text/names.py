@@ -10,14 +10,15 @@ stay as written, for those are facts about the record and the comparison has lev
 import re
 import unicodedata
 from collections.abc import Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 from sys import intern
 from typing import Final, NamedTuple
 
 from linkage.text.defects import NameDefect
 from linkage.text.encodings import CAPITAL_INSIDE, Encoding, decode
 from linkage.text.keyboard import undo_keys
-from linkage.text.lexicon import Place, phrases, plainness, surname_share
+from linkage.text.lexicon import Place, first_words, is_known, phrases, plainness, surname_share
+from linkage.text.name_letters import has_lost_letters
 from linkage.text.name_parts import (
     is_marker,
     is_middle_marker,
@@ -27,17 +28,9 @@ from linkage.text.name_parts import (
     starts_plainly,
 )
 from linkage.text.name_phrases import drop_titles, is_placeholder, separate
-from linkage.text.name_words import (
-    all_sound,
-    clean_words,
-    has_lost_letters,
-    is_known,
-    is_syllable,
-    title_words,
-    unspaced,
-    visible,
-)
-from linkage.text.syllable import canonical_word
+from linkage.text.name_spaces import unspaced, visible
+from linkage.text.name_words import all_sound, clean_words, title_words
+from linkage.text.syllable import canonical_word, is_syllable
 from linkage.text.unicode import fold, own_letters, unescape
 
 _BEFORE: Final = re.compile(r"(?:\d+[.)]?\s+|[\s,;:*+|_-]+)*")
@@ -123,13 +116,6 @@ _AT_THE_START = ("title", "address", "baptismal", "placeholder", "placeholder_st
 _INSIDE = ("alias", "religious")
 
 
-@cache
-def _first_words(kinds: tuple[str, ...]) -> frozenset[str]:
-    """The words, with marks and without, that phrases of these kinds begin with."""
-    first = {phrase.split()[0] for kind in kinds for phrase in phrases(kind)}
-    return frozenset(first | {fold(word) or "" for word in first})
-
-
 @lru_cache(maxsize=131072)
 def _clean_word(word: str) -> str | None:
     """The standard form of a word that needs no repair beyond letters, marks and case."""
@@ -137,7 +123,7 @@ def _clean_word(word: str) -> str | None:
     if _NO_LETTER.search(letters) or CAPITAL_INSIDE.search(letters):
         return None
     low = canonical_word(letters)
-    if not low.isalpha() or low in _first_words(_INSIDE) or not is_syllable(low):
+    if not low.isalpha() or low in first_words(*_INSIDE) or not is_syllable(low):
         return None
     if not is_known(low) or (len(low) == 1 and low not in "yu"):
         return None
@@ -147,7 +133,7 @@ def _clean_word(word: str) -> str | None:
 @lru_cache(maxsize=65536)
 def _may_start_a_phrase(word: str) -> bool:
     low = canonical_word(own_letters(word))
-    return low in _first_words(_AT_THE_START) or low in phrases("abbreviation")
+    return low in first_words(*_AT_THE_START) or low in phrases("abbreviation")
 
 
 def _fast(written: list[str]) -> list[str] | None:

@@ -90,7 +90,7 @@ _AFTER_QU: Final = frozenset(
     if not glide and nucleus[0] in "aăâeêiyơ" and nucleus not in ("iê", "ia")
 ) | {"ôc", "yêt", "yên", "ya"}  # fmt: skip
 _FRONT: Final = frozenset("ieêy")
-_LONGEST: Final = 7
+LONGEST_SYLLABLE: Final = 7
 """Letters of the longest syllable, as in *nghiêng*."""
 
 
@@ -254,10 +254,10 @@ def parse_syllable(word: str) -> Syllable | None:
         >>> parse_syllable("Müller") is None
         True
     """
-    if len(word) > _LONGEST and _MARK.search(unicodedata.normalize("NFC", word)) is None:
+    if len(word) > LONGEST_SYLLABLE and _MARK.search(unicodedata.normalize("NFC", word)) is None:
         return None
     base, tones = letters(word)
-    if len(base) > _LONGEST or len(set(tones)) > 1:
+    if len(base) > LONGEST_SYLLABLE or len(set(tones)) > 1:
         return None
     cut = split_rime(base)
     if cut is None:
@@ -267,6 +267,20 @@ def parse_syllable(word: str) -> Syllable | None:
     if onset == "gi" and rime == "êng":
         glide, nucleus, coda = "", "ê", "ng"
     return Syllable(onset, glide, nucleus, coda, tones[:1])
+
+
+@lru_cache(maxsize=65536)
+def is_syllable(word: str) -> bool:
+    """Whether a word is a possible Vietnamese syllable, with its marks or without any.
+
+    Examples:
+        >>> [is_syllable(word) for word in ("Nguyễn", "NGUYEN", "Nguyên", "Nguyển", "Nguyêt")]
+        [True, True, True, True, False]
+    """
+    if word.isascii() and word.lower() in folded_syllables():
+        return True
+    syllable = parse_syllable(word)
+    return syllable is not None and syllable.possible
 
 
 @lru_cache(maxsize=65536)

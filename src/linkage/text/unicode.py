@@ -3,6 +3,7 @@
 import html
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
@@ -56,6 +57,17 @@ def fold(text: str | None) -> str | None:
     if text.isascii():
         return " ".join(text.lower().split()) or None
     return " ".join(filter(None, map(_fold_word, text.split()))) or None
+
+
+def with_folds(words: Iterable[str]) -> frozenset[str]:
+    """Words or phrases as they are, and the same without their marks.
+
+    Examples:
+        >>> sorted(with_folds(("tức", "hay")))
+        ['hay', 'tuc', 'tức']
+    """
+    written = frozenset(words)
+    return written | frozenset(filter(None, map(fold, written)))
 
 
 def unescape(text: str) -> str:
