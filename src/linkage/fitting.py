@@ -2,8 +2,10 @@
 
 How people err travels from one register to the next, so those tables stay as the model has them.
 How many strangers share a district does not: in the extract of one province all share a province,
-and where people move for work one person lives in two. So each run fits, held by the model, how
-common the classes are and how close the people of each class live.
+and where people move for work one person lives in two. Nor does how often strangers bear numbers
+that look alike: where serials count up from 1, or households are numbered anew in each commune,
+they often do. So each run fits, held by the model, how common the classes are, how close the people
+of each class live, and how alike the numbers of people are who are no kin.
 """
 
 from collections.abc import Mapping, Sequence
@@ -30,9 +32,15 @@ from linkage.model import (
 PLACES = frozenset({"home", "roots"})
 """Comparisons whose tables depend on which part of a country an extract covers."""
 
+NUMBERS = frozenset({"personal_id", "cmnd", "phone", "household"})
+"""Comparisons whose tables among people who are no kin depend on how numbers are handed out."""
+
+NO_KIN = CLASSES.index("neighbour")
+"""From here on the classes are pairs of people who are no kin."""
+
 SHARED_BY_TWINS: Mapping[str, frozenset[str]] = {
-    "twin": frozenset({"birth_date", "father", "mother", "home", "roots"}),
-    "twin_apart": frozenset({"birth_date", "father", "mother", "roots"}),
+    "twin": frozenset({"birth_date", "birth_year", "father", "mother", "home", "roots"}),
+    "twin_apart": frozenset({"birth_date", "birth_year", "father", "mother", "roots"}),
 }
 """What two people born together share as surely as one person does with itself; there their tables
 are those of `match`, and only the other facts tell twins from one person."""
@@ -53,13 +61,13 @@ def fit_to(
     table_pairs: float = 500.0,
     rounds: int = 500,
 ) -> Model:
-    """Fit the class shares and the tables of places to the patterns at hand.
+    """Fit the class shares, and the tables of places and numbers, to the patterns at hand.
 
     Args:
         model: Where to start; all its other tables are held.
         patterns: Agreement patterns of the candidate pairs.
         share_pairs: Weight of the model's shares, in pairs.
-        table_pairs: Weight of the model's tables of places in each class, in pairs.
+        table_pairs: Weight of the model's tables in each class, in pairs.
         rounds: Most rounds of expectation and maximisation.
 
     Examples:
@@ -70,21 +78,24 @@ def fit_to(
         >>> abs(fit_to(model, none).shares["match"] - model.shares["match"]) < 1e-9
         True
     """
-    before, start = class_tables(model), class_shares(model)
-    free = [i for i, table in enumerate(model.comparisons) if table.name in PLACES]
+    before, shares_before = class_tables(model), class_shares(model)
+    free = [i for i, table in enumerate(model.comparisons) if table.name in PLACES | NUMBERS]
     held = [i for i in range(len(before)) if i not in free]
     known = log_likelihoods([before[i] for i in held], patterns.levels[:, held])
-    places = patterns.levels[:, free]
-    tables, shares = [before[i] for i in free], start
+    levels = patterns.levels[:, free]
+    tables, shares = [before[i] for i in free], shares_before
     for _ in range(rounds):
-        likelihoods = known + log_likelihoods(tables, places)
+        likelihoods = known + log_likelihoods(tables, levels)
         weights = posterior(likelihoods, shares) * patterns.counts[:, None]
-        counts = weights.sum(axis=0) + share_pairs * start
+        counts = weights.sum(axis=0) + share_pairs * shares_before
         new = _mostly_careful(counts / counts.sum())
         moved = np.abs(new - shares).max() > 1e-8
         shares = new
         for number, i in enumerate(free):
-            table = fitted_table(model.comparisons[i], places[:, number], weights, table_pairs)
+            start = model.comparisons[i]
+            table = fitted_table(start, levels[:, number], weights, table_pairs)
+            if start.name in NUMBERS:
+                table[:NO_KIN] = before[i][:NO_KIN]
             moved |= np.abs(table - tables[number]).max() > 1e-5
             tables[number] = table
         if not moved:

@@ -56,7 +56,6 @@ _DIFFERENT = frozenset(
     {
         "different",
         "years_apart",
-        "other_year_by_number",
         "given_differs",
         "surname_differs",
         "middle_differs",
@@ -67,6 +66,10 @@ _DIFFERENT = frozenset(
 FACTS: Mapping[str, tuple[tuple[str, ...], Phrase]] = {
     "name": ((Input.full_name.name,), ("họ và tên", "full name")),
     "birth_date": ((Input.date_of_birth.name,), ("ngày sinh", "date of birth")),
+    "birth_year": (
+        (Input.date_of_birth.name,),
+        ("năm sinh theo số định danh", "year of birth by the number"),
+    ),
     "sex": ((Input.sex.name,), ("giới tính", "sex")),
     "personal_id": ((Input.personal_id.name,), ("số định danh", "personal number")),
     "cmnd": ((Input.cmnd.name,), ("số CMND", "old CMND")),
@@ -130,14 +133,6 @@ _LEVELS: Mapping[str, Phrase] = {
     "one_year_off": ("lệch một năm", "one year apart"),
     "ten_years_off": ("lệch mười năm", "ten years apart"),
     "years_apart": ("lệch nhiều năm", "years apart"),
-    "year_by_number": (
-        "một bên thiếu ngày sinh, số định danh cùng năm sinh",
-        "no date on one side, the numbers tell the same year",
-    ),
-    "other_year_by_number": (
-        "một bên thiếu ngày sinh, số định danh khác năm sinh",
-        "no date on one side, the numbers tell another year",
-    ),
     "parent": (
         "hồ sơ này ghi chủ của số kia là cha hoặc mẹ",
         "one record names the owner of the other number as a parent",
@@ -146,6 +141,10 @@ _LEVELS: Mapping[str, Phrase] = {
     "near_number": (
         "hai số gần nhau, như khi cấp cùng lúc cho trẻ sinh đôi hoặc người nhà",
         "numbers near each other, as given to twins or a family together",
+    ),
+    "encoded_slip": (
+        "lệch một chữ số chỉ tỉnh, giới tính hoặc năm sinh",
+        "a digit apart in what tells province, sex or year of birth",
     ),
     "one_slip": ("lệch một lần gõ", "one slip of the pen apart"),
     "same_without_marks": ("giống nhau khi bỏ dấu", "the same without marks"),

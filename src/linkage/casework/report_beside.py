@@ -116,10 +116,10 @@ def _rows(
     reveal: bool,
 ) -> Iterator[Html]:
     filled = {c.name for c in FIELDS if any(record.raw(c.name) for record in case.records)}
-    together = dict(_together(filled))
+    together = _together(filled)
     for column, title in FIELDS.items():
-        fact, rows = together.get(column.name, (None, 1))
-        compared = _comparison(case, pairs, [fact] if fact else [], voice)
+        facts, rows = together.get(column.name, ([], 1))
+        compared = _comparison(case, pairs, facts, voice)
         if not compared and column.name not in filled:
             continue
         yield tag(
@@ -135,17 +135,20 @@ def _rows(
             yield from _number_says(case.records, voice, pad=bool(pairs))
 
 
-def _together(filled: set[str]) -> Iterator[tuple[str, tuple[str | None, int]]]:
-    """For each field the comparison beside it, and over how many rows that reaches.
+def _together(filled: set[str]) -> dict[str, tuple[list[str], int]]:
+    """For each field the comparisons beside it, and over how many rows that reaches.
 
     A comparison that reads several fields stands beside all of them that are filled; those after
     the first have no cell of their own.
     """
     order = [column.name for column in FIELDS]
+    beside: dict[str, tuple[list[str], int]] = {}
     for fact, (columns, _) in FACTS.items():
         first, *others = sorted(filled.intersection(columns) or columns[:1], key=order.index)
-        yield first, (fact, 1 + len(others))
-        yield from ((other, (None, 0)) for other in others)
+        facts, _ = beside.get(first, ([], 0))
+        beside[first] = ([*facts, fact], 1 + len(others))
+        beside |= {other: ([], 0) for other in others}
+    return beside
 
 
 def _cells(

@@ -97,29 +97,16 @@ def _either_missing(*columns: str) -> str:
 GENERATION = 15
 """Years that lie at least between parent and child, and hardly ever between two dates of one."""
 
-_UNDATED = _either_missing(Records.birth.year.name)
-_YEAR_L, _YEAR_R = (
-    f"coalesce({Records.birth.year.name}_{side}, {Records.id_year.name}_{side})" for side in "lr"
-)
-"""Year of birth; where none is recorded, that of the personal number."""
-
 
 class BirthDate(FactComparison):
-    """Date of birth; a day filled in by habit counts less than a real one.
-
-    Where a record has no date at all, its personal number still tells the year.
-    """
+    """Date of birth; a day filled in by habit counts less than a real one."""
 
     fact = "birth_date"
     about = "Date of birth"
 
     def null_sql(self) -> str:
-        """Without a year on both sides nothing is compared; one number tells one year."""
-        number = Records.personal_id
-        return (
-            f"{_YEAR_L} is null or {_YEAR_R} is null "
-            f"or (({_UNDATED}) and coalesce({number.l} = {number.r}, false))"
-        )
+        """Without a year on both sides nothing is compared."""
+        return _either_missing(Records.birth.year.name)
 
     def conditions(self) -> dict[str, str | ComparisonLevelCreator]:
         """From the same real day down to years apart; `different` is a generation apart."""
@@ -145,9 +132,36 @@ class BirthDate(FactComparison):
             "one_year_off": f"{apart} = 1",
             "ten_years_off": f"{apart} = 10",
             "years_apart": f"{apart} < {GENERATION}",
-            "year_by_number": f"({_UNDATED}) and {_YEAR_L} = {_YEAR_R}",
-            "other_year_by_number": _UNDATED,
         }
+
+
+class BirthYear(FactComparison):
+    """Year of birth where a record has no date: its personal number still tells the year.
+
+    A comparison of its own, so that to have no date speaks neither for nor against.
+    """
+
+    fact = "birth_year"
+    about = "Year of birth by the personal number"
+
+    def null_sql(self) -> str:
+        """Where dates are compared, or no year is told; nor do numbers a slip apart tell two."""
+        number = Records.personal_id
+        year_l, year_r = _year("l"), _year("r")
+        return (
+            f"not ({_either_missing(Records.birth.year.name)}) "
+            f"or {year_l} is null or {year_r} is null "
+            f"or coalesce(damerau_levenshtein({number.l}, {number.r}) <= 1, false)"
+        )
+
+    def conditions(self) -> dict[str, str | ComparisonLevelCreator]:
+        """Same or not."""
+        return {"same": f"{_year('l')} = {_year('r')}"}
+
+
+def _year(side: str) -> str:
+    """SQL: the year of birth; where none is recorded, that of the personal number."""
+    return f"coalesce({Records.birth.year.name}_{side}, {Records.id_year.name}_{side})"
 
 
 class Sex(FactComparison):
@@ -180,6 +194,9 @@ class PersonalNumber(FactComparison):
     def conditions(self) -> dict[str, str | ComparisonLevelCreator]:
         """Same, a parent's, near each other, a slip apart, same serial, different.
 
+        Where serials count up from 1, strangers born in two provinces or years often bear one;
+        so a slip in the digits before it says less than one in the serial.
+
         Who names the owner of the other number as a parent is not that person.
         Numbers of one start that are near each other are handed out to twins registered
         together; of slips of the pen only those in the last digit are as near, for two digits
@@ -188,12 +205,16 @@ class PersonalNumber(FactComparison):
         """
         number, serial = Records.personal_id, Records.id_serial
         same_start = f"substr({number.l}, 1, 6) = substr({number.r}, 1, 6)"
+        slip = (
+            f"damerau_levenshtein({number.l}, {number.r}) = 1 "
+            f"and not coalesce({_YEARS_BORNE_OUT}, false)"
+        )
         return {
             "same": f"{number.l} = {number.r}",
             "parent": _names_other("l", "r") + " or " + _names_other("r", "l"),
             "near_number": f"{same_start} and {_near(serial)}",
-            "one_slip": f"damerau_levenshtein({number.l}, {number.r}) = 1 "
-            f"and not coalesce({_YEARS_BORNE_OUT}, false)",
+            "one_slip": f"{slip} and {serial.l} <> {serial.r}",
+            "encoded_slip": slip,
             "same_serial": f"{serial.l} = {serial.r}",
         }
 
@@ -268,7 +289,9 @@ class _Relative(FactComparison):
     def names(self) -> dict[str, str | ComparisonLevelCreator]:
         """From the same name over forms of it and slips down to the same given name."""
         p = self.relative
-        same_ends = f"{p.surname_fold.l} = {p.surname_fold.r} and {p.given_fold.l} = {p.given_fold.r}"
+        same_ends = (
+            f"{p.surname_fold.l} = {p.surname_fold.r} and {p.given_fold.l} = {p.given_fold.r}"
+        )
         left, right = p.sorted_fold.l, p.sorted_fold.r
         both_marked = f"({p.marked.l} and {p.marked.r})"
         given_alone = f"({p.surname_fold.l} is null or {p.surname_fold.r} is null)"

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from linkage.comparisons.facts import (
     BirthDate,
+    BirthYear,
     Father,
     Home,
     Household,
@@ -21,6 +22,7 @@ from linkage.splink_seam import ComparisonCreator
 _ALL: tuple[type[ComparisonCreator], ...] = (
     JointName,
     BirthDate,
+    BirthYear,
     Sex,
     PersonalNumber,
     OldNumber,
