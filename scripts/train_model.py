@@ -42,7 +42,7 @@ COSTS = ErrorCosts(wrong_merge=2.0, miss=1.0)
 PRIOR_PAIRS = 8_000.0
 """Weight of the start: without labels, counts alone drift from persons to families."""
 
-TWIN_CAUTION = 10.0
+TWIN_CAUTION = 3.0
 """How many times as likely as they are twins count in the decision."""
 
 CARELESS = 0.6
@@ -163,9 +163,10 @@ def main() -> None:
             for number in numbers
         ]
         model = fit(start, pooled(made), prior_pairs=PRIOR_PAIRS)
+        plain = replace(model, twin_caution=1.0)
         judged = [
             labelled_odds(
-                model, synthesised(number, CALIBRATION_SEED, options.people, Path(folder))
+                plain, synthesised(number, CALIBRATION_SEED, options.people, Path(folder))
             )
             for number in numbers
         ]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from linkage.agreement import MISSING, Patterns
 from linkage.errors import ModelError
-from linkage.fitting import MOST_CARELESS, fit_to
+from linkage.fitting import CARELESS_PER_CAREFUL, SHARED_BY_TWINS, fit_to
 from linkage.model import (
     CLASSES,
     ONE_PERSON,
@@ -118,7 +118,7 @@ def test_places_follow_the_data_and_people_do_not() -> None:
     )
     fitted = fit_to(start, one_town)
     assert fitted.comparisons[0].levels[2].unrelated > 10 * home.levels[2].unrelated
-    assert fitted.comparisons[0].levels[2].twin == home.levels[2].twin
+    assert fitted.comparisons[0].levels[2].twin_apart == home.levels[2].twin_apart
     assert fitted.comparisons[1] == HOUSEHOLD
     assert fitted.comparisons[0].levels[2].match < 2 * home.levels[2].match
 
@@ -157,6 +157,15 @@ def test_a_calibration_is_found_again_and_held_where_labels_are_few() -> None:
         calibrated(np.ones(3), np.ones(3), np.ones(3))
 
 
+def test_a_calibration_is_found_from_far_away() -> None:
+    odds = np.repeat([-12.0, -8.0, 0.0, 30.0], 2)
+    same = np.tile([1.0, 0.0], 4)
+    pairs = np.array([1.0, 999.0, 20.0, 980.0, 95.0, 5.0, 5_000.0, 0.0])
+    line = calibrated(odds, same, pairs)
+    expected = 1 / (1 + np.exp2(-line(odds[same == 1])))
+    assert pairs @ same == pytest.approx((pairs[::2] + pairs[1::2]) @ expected)
+
+
 def test_careless_records_are_one_person_all_the_same() -> None:
     found = patterns([1, 1, 1, 1, 0])
     shares = np.array([0.1, 0.0, 0.1, 0.0, 0.1, 0.1, 0.1, 0.5])
@@ -164,9 +173,31 @@ def test_careless_records_are_one_person_all_the_same() -> None:
     assert log2_odds(model(), found, moved)[1] > log2_odds(model(), found, shares)[1]
 
 
-def test_careless_hands_are_the_lesser_part() -> None:
-    shares = fit_to(model(), patterns([0, 500, 0, 0, 0]), share_pairs=1).shares
-    assert shares["careless"] <= MOST_CARELESS * shares["match"] + 1e-9
+def test_careless_hands_are_as_many_as_they_are_known_to_be() -> None:
+    for counts in ([0, 500, 0, 0, 0], [500, 0, 0, 0, 0]):
+        shares = fit_to(model(), patterns(counts), share_pairs=1).shares
+        assert shares["careless"] == pytest.approx(CARELESS_PER_CAREFUL * shares["match"])
+
+
+def test_numbers_of_strangers_are_alike_as_often_as_in_the_data() -> None:
+    start = default_model()
+    names = tuple(table.name for table in start.comparisons)
+    levels = np.full((1, len(names)), MISSING, dtype=np.int8)
+    for name, level in (("name", "different"), ("personal_id", "encoded_slip")):
+        table = start.comparisons[names.index(name)]
+        levels[0, names.index(name)] = [lv.name for lv in table.levels].index(level)
+    fitted = fit_to(start, Patterns(names, levels, np.array([5_000.0])))
+    before, after = (m.comparisons[names.index("personal_id")].levels for m in (start, fitted))
+    place = [level.name for level in before].index("encoded_slip")
+    assert after[place].unrelated > 100 * before[place].unrelated
+    assert after[place].match == before[place].match
+
+
+def test_twins_share_what_one_person_does() -> None:
+    tables = {table.name: table.levels for table in default_model().comparisons}
+    for name in SHARED_BY_TWINS["twin"]:
+        assert [level.twin for level in tables[name]] == [level.match for level in tables[name]]
+    assert all(level.twin != level.match for level in tables["name"])
 
 
 def test_caution_with_twins_lowers_what_twins_could_be() -> None:

@@ -5,7 +5,7 @@ How many strangers share a district does not: in the extract of one province all
 and where people move for work one person lives in two. Nor does how often strangers bear numbers
 that look alike: where serials count up from 1, or households are numbered anew in each commune,
 they often do. So each run fits, held by the model, how common the classes are, how close the people
-of each class live, and how alike the numbers of people are who are no kin.
+of each class live, and how alike the numbers of unrelated people are.
 """
 
 from collections.abc import Mapping, Sequence
@@ -33,10 +33,10 @@ PLACES = frozenset({"home", "roots"})
 """Comparisons whose tables depend on which part of a country an extract covers."""
 
 NUMBERS = frozenset({"personal_id", "cmnd", "phone", "household"})
-"""Comparisons whose tables among people who are no kin depend on how numbers are handed out."""
+"""Comparisons whose tables among people who have nothing in common depend on how numbers are
+handed out."""
 
-NO_KIN = CLASSES.index("neighbour")
-"""From here on the classes are pairs of people who are no kin."""
+UNRELATED = CLASSES.index("unrelated")
 
 SHARED_BY_TWINS: Mapping[str, frozenset[str]] = {
     "twin": frozenset({"birth_date", "birth_year", "father", "mother", "home", "roots"}),
@@ -45,9 +45,10 @@ SHARED_BY_TWINS: Mapping[str, frozenset[str]] = {
 """What two people born together share as surely as one person does with itself; there their tables
 are those of `match`, and only the other facts tell twins from one person."""
 
-MOST_CARELESS = 0.5
-"""Most pairs of careless records for each pair of careful ones: where more look careless, it is
-rather that two people look like one."""
+CARELESS_PER_CAREFUL = 0.2
+"""Pairs of careless records for each pair of careful ones. Left free it goes to nothing where
+errors are few, and then a person recorded badly is taken for two; or it grows with every group of
+people who look alike."""
 
 CARELESS_BOUND = 2.0
 """How many times as often as with care another name or date may be written with none."""
@@ -88,14 +89,14 @@ def fit_to(
         likelihoods = known + log_likelihoods(tables, levels)
         weights = posterior(likelihoods, shares) * patterns.counts[:, None]
         counts = weights.sum(axis=0) + share_pairs * shares_before
-        new = _mostly_careful(counts / counts.sum())
+        new = hold_careless(counts / counts.sum())
         moved = np.abs(new - shares).max() > 1e-8
         shares = new
         for number, i in enumerate(free):
             start = model.comparisons[i]
             table = fitted_table(start, levels[:, number], weights, table_pairs)
             if start.name in NUMBERS:
-                table[:NO_KIN] = before[i][:NO_KIN]
+                table[:UNRELATED] = before[i][:UNRELATED]
             moved |= np.abs(table - tables[number]).max() > 1e-5
             tables[number] = table
         if not moved:
@@ -167,11 +168,8 @@ def _bounded(shares: Counts, bounds: Sequence[float | None], factor: float) -> C
     return result
 
 
-def _mostly_careful(shares: Counts) -> Counts:
-    """Shares in which `careless` is at most `MOST_CARELESS` of `match`, as many together."""
-    match, careless, *others = shares
-    if careless <= MOST_CARELESS * match:
-        return shares
-    together = match + careless
-    careless = together * MOST_CARELESS / (1 + MOST_CARELESS)
-    return np.array([together - careless, careless, *others])
+def hold_careless(shares: Counts) -> Counts:
+    """Shares in which `careless` is to `match` as it is known to be, as many together."""
+    together = shares[:2].sum()
+    match = together / (1 + CARELESS_PER_CAREFUL)
+    return np.array([match, together - match, *shares[2:]])

@@ -30,7 +30,8 @@ def with_frequencies(base: str) -> str:
     The share of a name is the product of the shares of its parts, so that it can be told
     in a small extract too; the shares of the country count like `_USUAL_PEOPLE` records. Where
     parts go together, as among peoples with few surnames and names, the whole name is commoner
-    than that product, and its own share counts.
+    than that product, and its own share counts; of a parent's name, that among people of one
+    surname, or of none, for who is called Ka or Giàng has a mother of a name of that people.
 
     A given name that enough records bear is a name, in a list or not: no list holds those of all
     peoples. Surnames and middle names are few and in lists, and their slips are as many as names.
@@ -60,6 +61,7 @@ def with_frequencies(base: str) -> str:
             group by {name.sorted_fold.name} having count(*) > {_ONE_PERSON}
         ),
         {_borne_given(base)},
+        {_couples(base)},
         sex_codes as (
             select {Records.source.name}, {raw_sex}, mode({Records.id_sex.name}) as meaning
             from {base}
@@ -90,6 +92,7 @@ def with_frequencies(base: str) -> str:
         from {base} b
         {part_joins}
         {" ".join(_parent_joins(parent) for parent in _PARENTS)}
+        join couples on {_same_couple("couples", "b")}
         left join whole_names
           on whole_names.{name.sorted_fold.name} = b.{name.sorted_fold.name}
         left join borne_given on borne_given.word = lower(b.{name.given.name})
@@ -113,14 +116,26 @@ _UNKNOWN_SHARE = 1e-6
 """Share of a surname or given name of a parent that nobody in the extract bears."""
 
 
+_FEW_OF_A_SURNAME = 1_000
+"""How many people of other parents are added to those of a surname, so that few prove little."""
+
+
 def _parent_share(parent: tuple[RelativeFields, Column]) -> str:
-    """The share of surname and given name; a parent's middle name is mostly Văn or Thị."""
+    """The share of surname and given name; a parent's middle name is mostly Văn or Thị.
+
+    Among people of the child's surname the name of the parent is counted beside another name
+    of the other parent, so that brothers and the records of one person do not make it common;
+    one of them may be a misspelling.
+    """
     relative, target = parent
     parts = " * ".join(
         f"coalesce({relative.prefix}{part}.share, {_UNKNOWN_SHARE})"
         for part in ("surname", "given")
     )
-    return f"if(b.{relative.fold.name} is null, null, {parts}) as {target.name}"
+    among_own = f"greatest({relative.prefix}_elsewhere - 1, 0) / (of_surname + {_FEW_OF_A_SURNAME})"
+    return (
+        f"if(b.{relative.fold.name} is null, null, greatest({parts}, {among_own})) as {target.name}"
+    )
 
 
 def _parent_joins(parent: tuple[RelativeFields, Column]) -> str:
@@ -132,6 +147,33 @@ def _parent_joins(parent: tuple[RelativeFields, Column]) -> str:
         f"on {relative.prefix}{part}.{own[part].name} = b.{theirs[part].name}"
         for part in own
     )
+
+
+_COUPLE = (Records.name.surname_fold, Records.father.fold, Records.mother.fold)
+"""Surname and parents of a person."""
+
+
+def _same_couple(one: str, other: str) -> str:
+    return " and ".join(
+        f"{one}.{column.name} is not distinct from {other}.{column.name}" for column in _COUPLE
+    )
+
+
+def _couples(base: str) -> str:
+    """Named query: how often each parent's name stands beside another name of the other parent."""
+    surname, *parents = (column.name for column in _COUPLE)
+    elsewhere = ", ".join(
+        f"sum(count(*)) over (partition by {surname}, {column.fold.name}) - count(*) "
+        f"as {column.prefix}_elsewhere"
+        for column, _ in _PARENTS
+    )
+    return f"""
+        couples as (
+            select {surname}, {", ".join(parents)}, {elsewhere},
+                   sum(count(*)) over (partition by {surname}) as of_surname
+            from {base} group by {surname}, {", ".join(parents)}
+        )
+    """
 
 
 def _borne_given(base: str) -> str:

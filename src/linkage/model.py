@@ -352,7 +352,14 @@ def posterior(likelihoods: Counts, shares: Counts) -> Counts:
 
 
 def log2_odds(model: Model, patterns: Patterns, shares: Counts) -> Counts:
-    """Calibrated log2 odds of one person for each pattern, given the shares of the classes."""
+    """Calibrated log2 odds of one person for each pattern, given the shares of the classes.
+
+    Caution comes after the calibration, which would take it back for all pairs alike.
+    """
+    likelihoods = log_likelihoods(class_tables(model), patterns.levels)
     weighed = shares * [model.twin_caution if cls in TWINS else 1.0 for cls in CLASSES]
-    joint = log_joint(log_likelihoods(class_tables(model), patterns.levels), weighed)
-    return model.calibration(log_odds(joint) / np.log(2))
+    odds, cautious = (
+        log_odds(log_joint(likelihoods, given)) / np.log(2) for given in (shares, weighed)
+    )
+    result: Counts = model.calibration(odds) + cautious - odds
+    return result

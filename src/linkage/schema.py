@@ -252,10 +252,10 @@ class Records(Schema):
     home_dwellings = Column(TEXTS, "House numbers with their streets of all residences.")
     father = RelativeFields("father", "The father's name")
     father_id = Column(TEXT, "Father's number.")
-    father_share = Column(REAL, "Share of records with the surname and given name of the father.")
+    father_share = Column(REAL, "Share of the father's name, also among people of the surname.")
     mother = RelativeFields("mother", "The mother's name")
     mother_id = Column(TEXT, "Mother's number.")
-    mother_share = Column(REAL, "Share of records with the surname and given name of the mother.")
+    mother_share = Column(REAL, "Share of the mother's name, also among people of the surname.")
     parents_exchanged = Column(
         FLAG, "Whether Thị or Văn told that each parent stood in the other's cell."
     )

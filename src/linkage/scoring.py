@@ -11,6 +11,7 @@ from linkage.engine import Table, TableLike, as_table
 from linkage.engine.duckdb import quoted
 from linkage.fitting import fit_to
 from linkage.model import (
+    CLASSES,
     LEAST,
     ONE_PERSON,
     Model,
@@ -19,6 +20,7 @@ from linkage.model import (
     default_model,
     log2_odds,
     log_likelihoods,
+    posterior,
     stranger_share,
     stranger_tables,
 )
@@ -54,8 +56,8 @@ def score(
         least_probability: Pairs below this probability are left out.
 
     Returns:
-        A table `scored`, ordered by the record ids. Its notes hold the fitted class shares
-        and a histogram of all probabilities, those left out included.
+        A table `scored`, ordered by the record ids. Its notes hold the shares of the classes
+        found and a histogram of all probabilities, those left out included.
 
     Raises:
         SchemaError: If a table lacks columns.
@@ -73,11 +75,19 @@ def score(
     engine.drop(compared, known)
     scored.notes |= {
         "candidate_pairs": len(candidates),
-        "class_shares": dict(fitted.shares),
+        "class_shares": _found(fitted, patterns),
         "histogram": _histogram(scores, patterns.counts),
         "comparisons": dict(_variety(patterns)),
     }
     return scored
+
+
+def _found(fitted: Model, patterns: Patterns) -> dict[str, float]:
+    """The share of each class among the pairs, by what the pairs look like."""
+    likelihoods = log_likelihoods(class_tables(fitted), patterns.levels)
+    counts = posterior(likelihoods, class_shares(fitted)).T @ patterns.counts
+    shares = counts / max(counts.sum(), 1.0)
+    return dict(zip(CLASSES, map(float, shares), strict=True))
 
 
 def evidence(records: Table, pairs: Table, model: Model) -> dict[tuple[str, str], float]:

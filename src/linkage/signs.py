@@ -8,13 +8,15 @@ from collections.abc import Iterator
 from enum import StrEnum
 
 from linkage.engine import Table
-from linkage.fitting import MOST_CARELESS
 
 PLANNED_PAIRS = 15
 """Candidate pairs per record that blocking is planned for."""
 
 ENOUGH_COMPARED = 1_000
 """Pairs that a comparison must have seen before its never varying says anything."""
+
+MOST_CARELESS = 0.5
+"""Pairs that look careless for each that looks careful, from which the model may not fit."""
 
 ENOUGH_FOUND = 20
 """Pairs of one person, expected, below which their kind says nothing."""
@@ -70,7 +72,7 @@ def signs(pairs: Table, scored: Table, records: int) -> Iterator[dict[str, str]]
         yield _said(Sign.NEVER_VARIES, ", ".join(constant))
     shares = scored.notes["class_shares"]
     found = (shares["match"] + shares["careless"]) * len(pairs)
-    if found >= ENOUGH_FOUND and shares["careless"] > 0.99 * MOST_CARELESS * shares["match"]:
+    if found >= ENOUGH_FOUND and shares["careless"] > MOST_CARELESS * shares["match"]:
         share = shares["careless"] / (shares["match"] + shares["careless"])
         yield _said(Sign.MOSTLY_CARELESS, f"{share:.0%} of the pairs of one person")
 

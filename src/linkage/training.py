@@ -20,7 +20,7 @@ from linkage.blocking import block
 from linkage.engine import Engine, Table, TableLike, as_table
 from linkage.engine.reading import Source
 from linkage.errors import ModelError, listing
-from linkage.fitting import fit_to, fitted_table, with_fitted
+from linkage.fitting import fit_to, fitted_table, hold_careless, with_fitted
 from linkage.model import (
     CLASSES,
     LEAST,
@@ -78,7 +78,7 @@ def fit(
             for column, start in enumerate(model.comparisons)
         ]
         moved = max(float(np.abs(a - b).max()) for a, b in zip(tables, new, strict=True))
-        tables, shares = new, weights.sum(axis=0) / weights.sum()
+        tables, shares = new, hold_careless(weights.sum(axis=0) / weights.sum())
         done += 1
         if moved < 1e-5:
             break
@@ -205,7 +205,8 @@ def _fit_labelled(start: Model, unlabelled: Patterns, same: Patterns, other: Pat
     allowed = np.concatenate([np.tile(may, (len(part.counts), 1)) for part, may in parts])
     fitted = fit(start, pooled([unlabelled, same, other]), allowed)
     labelled = pooled([same, other])
-    odds = log2_odds(replace(fitted, calibration=Calibration()), labelled, class_shares(fitted))
+    plain = replace(fitted, calibration=Calibration(), twin_caution=1.0)
+    odds = log2_odds(plain, labelled, class_shares(fitted))
     is_same = np.repeat([1.0, 0.0], [len(same.counts), len(other.counts)])
     line = calibrated(odds, is_same, labelled.counts, held_by=start.calibration)
     pairs = int(labelled.counts.sum())

@@ -4,7 +4,7 @@ import pyarrow as pa
 import pytest
 
 from linkage.agreement import MISSING, compare, level_names
-from linkage.comparisons.facts import BirthDate, OldNumber, PersonalNumber, Spouse
+from linkage.comparisons.facts import BirthDate, BirthYear, OldNumber, PersonalNumber, Spouse
 from linkage.engine import as_table
 from linkage.schema import Pairs
 from linkage.splink_seam import ComparisonCreator
@@ -40,20 +40,37 @@ def level_of(comparison: ComparisonCreator, left: Cells, right: Cells) -> str | 
         ({"date_of_birth": "12/05/1990"}, {"date_of_birth": "1990"}, "same_year_partial"),
         ({"date_of_birth": "12/05/1990"}, {"date_of_birth": "03/11/1978"}, "years_apart"),
         ({"date_of_birth": "12/05/1990"}, {"date_of_birth": "03/11/1957"}, "different"),
-        ({"date_of_birth": "12/05/1990"}, {"personal_id": NUMBER}, "year_by_number"),
-        ({"date_of_birth": "12/05/1985"}, {"personal_id": NUMBER}, "other_year_by_number"),
-        ({"personal_id": "001085000123"}, {"personal_id": NUMBER}, "other_year_by_number"),
-        ({"personal_id": "001090000999"}, {"personal_id": NUMBER}, "year_by_number"),
-        ({"personal_id": NUMBER}, {"personal_id": NUMBER}, None),
-        ({"date_of_birth": "12/05/1990", "personal_id": NUMBER}, {"personal_id": NUMBER}, None),
+        ({"date_of_birth": "12/05/1990"}, {"date_of_birth": "03/11/1991"}, "one_year_off"),
+        ({"date_of_birth": "12/05/1990"}, {"date_of_birth": "1991"}, "one_year_off_default"),
+        ({"date_of_birth": "12/05/1990"}, {"date_of_birth": "01/01/1991"}, "one_year_off_default"),
+        ({"date_of_birth": "12/05/1990"}, {"personal_id": NUMBER}, None),
         ({"date_of_birth": "12/05/1990"}, {}, None),
     ],
 )
-def test_dates_agree_more_or_less_and_a_number_tells_the_year_of_no_date(
-    left: Cells, right: Cells, level: str | None
-) -> None:
+def test_dates_agree_more_or_less(left: Cells, right: Cells, level: str | None) -> None:
     assert level_of(BirthDate(), left, right) == level
     assert level_of(BirthDate(), right, left) == level
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "level"),
+    [
+        ({"date_of_birth": "12/05/1990"}, {"personal_id": NUMBER}, "same"),
+        ({"date_of_birth": "12/05/1985"}, {"personal_id": NUMBER}, "different"),
+        ({"personal_id": "001085000123"}, {"personal_id": NUMBER}, None),  # a slip apart
+        ({"personal_id": "001085000999"}, {"personal_id": NUMBER}, "different"),
+        ({"personal_id": "001090000999"}, {"personal_id": NUMBER}, "same"),
+        ({"personal_id": NUMBER}, {"personal_id": NUMBER}, None),
+        ({"date_of_birth": "12/05/1990", "personal_id": NUMBER}, {"personal_id": NUMBER}, None),
+        ({"date_of_birth": "12/05/1990"}, {"date_of_birth": "12/05/1990"}, None),
+        ({"date_of_birth": "12/05/1990"}, {}, None),
+    ],
+)
+def test_a_number_tells_the_year_where_there_is_no_date(
+    left: Cells, right: Cells, level: str | None
+) -> None:
+    assert level_of(BirthYear(), left, right) == level
+    assert level_of(BirthYear(), right, left) == level
 
 
 @pytest.mark.parametrize(
@@ -66,7 +83,8 @@ def test_dates_agree_more_or_less_and_a_number_tells_the_year_of_no_date(
         ("001090000114", "near_number"),
         ("001090000133", "one_slip"),
         ("001090000213", "one_slip"),
-        ("001190000123", "one_slip"),
+        ("001190000123", "encoded_slip"),
+        ("002090000123", "encoded_slip"),
         ("079091000123", "same_serial"),
         ("001190000124", "different"),
         ("001090070500", "different"),
@@ -115,3 +133,19 @@ def test_a_spouse_is_known_by_the_number(
     left: Cells = {"spouse_name": "Ngô Thị Hoa", "spouse_id": NUMBER}
     right: Cells = {"spouse_name": name, "spouse_id": number}
     assert level_of(Spouse(), left, right) == level
+
+
+@pytest.mark.parametrize(
+    ("other", "level"),
+    [
+        ("Trần Cường", "shortened"),
+        ("Trần Văn Minh Tuấn Cường", "shortened"),
+        ("Trần Tuấn Cường", "same_given"),
+        ("Lê Minh Cường", "same_given"),
+        ("Trần Minh Dũng", "different"),
+    ],
+)
+def test_a_relative_may_be_written_without_a_middle_name(other: str, level: str) -> None:
+    left: Cells = {"spouse_name": "Trần Minh Cường"}
+    assert level_of(Spouse(), left, {"spouse_name": other}) == level
+    assert level_of(Spouse(), {"spouse_name": other}, left) == level
