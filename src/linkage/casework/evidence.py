@@ -195,7 +195,8 @@ def level_words(level: str, lang: Language) -> str:
     plain = level.removesuffix("_rare")
     if level.startswith("exact") or level in _SAME_BY_RARITY:
         return say(_LEVELS["same"], lang)
-    return say(_LEVELS.get(plain, _NEAR), lang)
+    known = _LEVELS.get(plain) or _LEVELS.get(plain.removeprefix("given_"), _NEAR)
+    return say(known, lang)
 
 
 _SENTENCE: Phrase = (

@@ -38,6 +38,9 @@ BY_RARITY = frozenset(
 )
 """Levels at which both spellings are forms of one name, whose rarity is told by either."""
 
+SLIPS = (NameLevel.TONE, NameLevel.TYPO, NameLevel.DIALECT)
+"""Levels told apart by where the slip is: twins are not called by another surname."""
+
 TWO_NAMES = (NameLevel.MARK_DROPPED, NameLevel.MARK_CONFLICT, NameLevel.ONE_EDIT)
 """Levels at which both spellings are names people bear."""
 
@@ -132,8 +135,14 @@ def _split(rank: NameLevel) -> list[ComparisonLevelCreator]:
     label, condition = rank.name.lower(), f"{{whole}} = {rank:d}"
     share = f"greatest({Records.name_share.l}, {Records.name_share.r})"
     if rank in BY_RARITY:
-        rare = f"{condition} and {share} < {RARE_FORM}"
-        return [_NameLevelCreator(f"{label}_rare", rare), _NameLevelCreator(label, condition)]
+        forms = {label: condition}
+        if rank in SLIPS:
+            forms = {f"given_{label}": f"{condition} and {{given}} = {rank:d}", **forms}
+        return [
+            _NameLevelCreator(name, sql)
+            for form, asked in forms.items()
+            for name, sql in ((f"{form}_rare", f"{asked} and {share} < {RARE_FORM}"), (form, asked))
+        ]
     if rank is NameLevel.EXACT:
         found: list[ComparisonLevelCreator] = [
             _NameLevelCreator(f"{label}_{name}", f"{condition} and {share} < {bound}")
