@@ -169,3 +169,21 @@ def test_parents_in_each_others_cell_are_put_back(
     if exchanged:
         assert row["father_text"] == straight["father_text"]
         assert row["mother_text"] == straight["mother_text"]
+
+
+GIVEN = "An Bình Chi Dũng Đức Giang Hà Hùng Khánh Lan Long Mai Minh Nam Nga Phong Quân Sơn Tâm Vinh"
+
+
+def test_a_parent_is_as_common_as_among_people_of_the_surname() -> None:
+    words = GIVEN.split()
+    women = [
+        {"full_name": "Siu H'Lan", "father_name": f"Rơ Châm {word}", "mother_name": "Siu H'Nga"}
+        for word in words
+    ]
+    family = [
+        {"full_name": f"Lê Văn {word}", "father_name": "Lê Tám", "mother_name": "Cao Thị Nụ"}
+        for word in words
+    ]
+    shares = {row["mother_text"]: row["mother_share"] for row in records([*women, *family])}
+    assert shares["Siu H'Nga"] > 0.01  # as many husbands, so as many women of one name
+    assert shares["Cao Thị Nụ"] < 0.001  # one woman, however many children
