@@ -5,6 +5,7 @@ import pytest
 
 from linkage.agreement import MISSING, compare, level_names
 from linkage.comparisons.facts import BirthDate, BirthYear, OldNumber, PersonalNumber, Spouse
+from linkage.comparisons.joint_name import JointName
 from linkage.engine import as_table
 from linkage.schema import Pairs
 from linkage.splink_seam import ComparisonCreator
@@ -149,3 +150,18 @@ def test_a_relative_may_be_written_without_a_middle_name(other: str, level: str)
     left: Cells = {"spouse_name": "Trần Minh Cường"}
     assert level_of(Spouse(), left, {"spouse_name": other}) == level
     assert level_of(Spouse(), {"spouse_name": other}, left) == level
+
+
+@pytest.mark.parametrize(
+    ("name", "other", "level"),
+    [
+        ("Trần Ngọc Vượng", "Chần Ngọc Vượng", "dialect"),
+        ("Trần Ngọc Vượng", "Trần Ngọc Vượngg", "given_typo"),
+        ("Trần Ngọc Vượng", "Trrần Ngọc Vượng", "typo"),
+    ],
+)
+def test_a_slip_in_the_given_name_is_told_from_one_elsewhere(
+    name: str, other: str, level: str
+) -> None:
+    found = level_of(JointName(), {"full_name": name}, {"full_name": other})
+    assert (found or "").removesuffix("_rare") == level
