@@ -19,6 +19,7 @@ from linkage.agreement import MISSING, Counts, Patterns
 from linkage.model import (
     CLASSES,
     LEAST,
+    ONE_PERSON,
     TWINS,
     ComparisonTable,
     Level,
@@ -37,10 +38,12 @@ NUMBERS = frozenset({"personal_id", "cmnd", "phone", "household"})
 handed out."""
 
 UNRELATED = CLASSES.index("unrelated")
+"""The last of the classes."""
 
+_OF_ONE_BIRTH = frozenset({"birth_date", "birth_year", "father", "mother", "roots"})
 SHARED_BY_TWINS: Mapping[str, frozenset[str]] = {
-    "twin": frozenset({"birth_date", "birth_year", "father", "mother", "home", "roots"}),
-    "twin_apart": frozenset({"birth_date", "birth_year", "father", "mother", "roots"}),
+    "twin": _OF_ONE_BIRTH | {"home"},
+    "twin_apart": _OF_ONE_BIRTH,
 }
 """What two people born together share as surely as one person does with itself; there their tables
 are those of `match`, and only the other facts tell twins from one person."""
@@ -170,6 +173,6 @@ def _bounded(shares: Counts, bounds: Sequence[float | None], factor: float) -> C
 
 def hold_careless(shares: Counts) -> Counts:
     """Shares in which `careless` is to `match` as it is known to be, as many together."""
-    together = shares[:2].sum()
+    together = shares[:ONE_PERSON].sum()
     match = together / (1 + CARELESS_PER_CAREFUL)
-    return np.array([match, together - match, *shares[2:]])
+    return np.array([match, together - match, *shares[ONE_PERSON:]])

@@ -92,7 +92,7 @@ def with_frequencies(base: str) -> str:
         from {base} b
         {part_joins}
         {" ".join(_parent_joins(parent) for parent in _PARENTS)}
-        join couples on {_same_couple("couples", "b")}
+        join couples on {_OF_ONE_COUPLE}
         left join whole_names
           on whole_names.{name.sorted_fold.name} = b.{name.sorted_fold.name}
         left join borne_given on borne_given.word = lower(b.{name.given.name})
@@ -153,10 +153,9 @@ _COUPLE = (Records.name.surname_fold, Records.father.fold, Records.mother.fold)
 """Surname and parents of a person."""
 
 
-def _same_couple(one: str, other: str) -> str:
-    return " and ".join(
-        f"{one}.{column.name} is not distinct from {other}.{column.name}" for column in _COUPLE
-    )
+_OF_ONE_COUPLE = " and ".join(
+    f"couples.{column.name} is not distinct from b.{column.name}" for column in _COUPLE
+)
 
 
 def _couples(base: str) -> str:

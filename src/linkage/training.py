@@ -3,7 +3,8 @@
 A few thousand patterns stand for however many pairs. The tables of the model one starts
 from count as so many pairs seen before, so where the data do not speak clearly they stay
 where they were. Bounds that knowledge sets (another given name is hardly ever a slip of
-the pen) hold in every round, and so does the table of twins, see `linkage.fitting`.
+the pen) hold in every round; so do the tables of twins in what they do not share, and how many
+records are careless, see `linkage.fitting`.
 
 Labels, where there are any, bar the classes that they contradict. Which pairs people looked at was
 chosen by their patterns, which are all that the likelihood is of, so labels need no weights for how

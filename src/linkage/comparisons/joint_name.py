@@ -134,22 +134,19 @@ def _split(rank: NameLevel) -> list[ComparisonLevelCreator]:
     """The levels of one rank of the whole name."""
     label, condition = rank.name.lower(), f"{{whole}} = {rank:d}"
     share = f"greatest({Records.name_share.l}, {Records.name_share.r})"
-    if rank in BY_RARITY:
-        forms = {label: condition}
-        if rank in SLIPS:
-            forms = {f"given_{label}": f"{condition} and {{given}} = {rank:d}", **forms}
-        return [
-            _NameLevelCreator(name, sql)
-            for form, asked in forms.items()
-            for name, sql in ((f"{form}_rare", f"{asked} and {share} < {RARE_FORM}"), (form, asked))
-        ]
     if rank is NameLevel.EXACT:
         found: list[ComparisonLevelCreator] = [
             _NameLevelCreator(f"{label}_{name}", f"{condition} and {share} < {bound}")
             for name, bound in SHARES.items()
         ]
         return [*found, _NameLevelCreator(f"{label}_common", condition)]
-    if rank in TWO_NAMES:
-        given = f"{condition} and {{given}} = {rank:d}"
-        return [_NameLevelCreator(f"given_{label}", given), _NameLevelCreator(label, condition)]
-    return [_NameLevelCreator(label, condition)]
+    forms = {label: condition}
+    if rank in SLIPS or rank in TWO_NAMES:
+        forms = {f"given_{label}": f"{condition} and {{given}} = {rank:d}", **forms}
+    if rank in BY_RARITY:
+        forms = {
+            name: sql
+            for form, asked in forms.items()
+            for name, sql in ((f"{form}_rare", f"{asked} and {share} < {RARE_FORM}"), (form, asked))
+        }
+    return [_NameLevelCreator(name, sql) for name, sql in forms.items()]
