@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from linkage.agreement import MISSING, Patterns
 from linkage.errors import ModelError
-from linkage.fitting import CARELESS_PER_CAREFUL, SHARED_BY_TWINS, fit_to
+from linkage.fitting import CARELESS_PER_CAREFUL, SHARED_BY_TWINS, fit_to, hold_careless
 from linkage.model import (
     CLASSES,
     ONE_PERSON,
@@ -21,8 +21,11 @@ from linkage.model import (
     Level,
     Model,
     class_shares,
+    class_tables,
     default_model,
     log2_odds,
+    log_likelihoods,
+    posterior,
     stranger_tables,
 )
 from linkage.training import calibrated, fit
@@ -108,6 +111,14 @@ def test_shares_follow_the_data() -> None:
     many = class_shares(fit_to(model(), patterns([900, 10, 50, 50, 0])))
     assert many[0] > few[0]
     assert np.isclose(few.sum(), 1)
+
+
+def test_a_fit_ends_where_the_posterior_says_the_same() -> None:
+    found = patterns([900, 40, 300, 500, 70])
+    fitted = fit_to(model(), found, share_pairs=0)
+    shares = class_shares(fitted)
+    said = posterior(log_likelihoods(class_tables(fitted), found.levels), shares).T @ found.counts
+    assert np.allclose(shares, hold_careless(said / said.sum()), atol=1e-5)
 
 
 def test_places_follow_the_data_and_people_do_not() -> None:

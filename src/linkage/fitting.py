@@ -9,13 +9,13 @@ of each class live, and how alike the numbers of unrelated people are.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from linkage.agreement import MISSING, Counts, Patterns
+from linkage.agreement import MISSING, Counts, Levels, Patterns
 from linkage.model import (
     CLASSES,
     LEAST,
@@ -27,7 +27,6 @@ from linkage.model import (
     class_shares,
     class_tables,
     log_likelihoods,
-    posterior,
 )
 
 PLACES = frozenset({"home", "roots"})
@@ -85,19 +84,17 @@ def fit_to(
     before, shares_before = class_tables(model), class_shares(model)
     free = [i for i, table in enumerate(model.comparisons) if table.name in PLACES | NUMBERS]
     held = [i for i in range(len(before)) if i not in free]
-    known = log_likelihoods([before[i] for i in held], patterns.levels[:, held])
-    levels = patterns.levels[:, free]
+    groups = _Groups.of([before[i] for i in held], patterns, held, free)
     tables, shares = [before[i] for i in free], shares_before
     for _ in range(rounds):
-        likelihoods = known + log_likelihoods(tables, levels)
-        weights = posterior(likelihoods, shares) * patterns.counts[:, None]
+        weights = groups.weights(tables, shares)
         counts = weights.sum(axis=0) + share_pairs * shares_before
         new = hold_careless(counts / counts.sum())
         moved = np.abs(new - shares).max() > 1e-8
         shares = new
         for number, i in enumerate(free):
             start = model.comparisons[i]
-            table = fitted_table(start, levels[:, number], weights, table_pairs)
+            table = fitted_table(start, groups.levels[:, number], weights, table_pairs)
             if start.name in NUMBERS:
                 table[:UNRELATED] = before[i][:UNRELATED]
             moved |= np.abs(table - tables[number]).max() > 1e-5
@@ -105,6 +102,50 @@ def fit_to(
         if not moved:
             break
     return with_fitted(model, shares, dict(zip(free, tables, strict=True)))
+
+
+@dataclass(frozen=True)
+class _Groups:
+    """Patterns in groups that differ only in comparisons whose tables are held.
+
+    Rounds are many and patterns are more: what is held is computed once, and a round multiplies.
+
+    Attributes:
+        levels: Levels of the free comparisons, one row per group.
+        known: Likelihood of the held levels of each pattern in each class, the largest being 1.
+        pairs: Pairs of each pattern.
+        group: The group of each pattern, in ascending order.
+        first: Where each group begins.
+    """
+
+    levels: Levels
+    known: Counts
+    pairs: Counts
+    group: npt.NDArray[np.int64]
+    first: npt.NDArray[np.int64]
+
+    @classmethod
+    def of(
+        cls, tables: Sequence[Counts], patterns: Patterns, held: Sequence[int], free: Sequence[int]
+    ) -> "_Groups":
+        levels, group = np.unique(patterns.levels[:, free], axis=0, return_inverse=True)
+        order = np.argsort(group, kind="stable")
+        known = log_likelihoods(tables, patterns.levels[order][:, held])
+        return cls(
+            levels,
+            np.exp(known - known.max(axis=1, keepdims=True)),
+            patterns.counts[order],
+            group[order],
+            np.searchsorted(group[order], np.arange(len(levels))),
+        )
+
+    def weights(self, tables: Sequence[Counts], shares: Counts) -> Counts:
+        """Pairs of each group in each class, shape (groups, classes)."""
+        likelihoods = np.exp(log_likelihoods(tables, self.levels)) * np.maximum(shares, LEAST)
+        joint = self.known * likelihoods[self.group]
+        joint *= (self.pairs / joint.sum(axis=1))[:, None]
+        result: Counts = np.add.reduceat(joint, self.first, axis=0)
+        return result
 
 
 def fitted_table(
