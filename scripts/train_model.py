@@ -36,10 +36,11 @@ TRAINING_SEED, CALIBRATION_SEED = 101, 201
 
 START = Path(__file__).with_name("start_odds.csv")
 
-COSTS = ErrorCosts(wrong_merge=2.0, miss=1.0)
-"""A wrong suspicion is taken to cost as much as two misses."""
+COSTS = ErrorCosts(wrong_merge=1.0, miss=1.0)
+"""A visit to an innocent family is taken to weigh as much as a person left with two identities; the
+worst of wrong merges, that of twins, is held back by the caution."""
 
-PRIOR_PAIRS = 8_000.0
+TABLE_PAIRS = 8_000.0
 """Weight of the start: without labels, counts alone drift from persons to families."""
 
 TWIN_CAUTION = 3.0
@@ -162,7 +163,7 @@ def main() -> None:
             )
             for number in numbers
         ]
-        model = fit(start, pooled(made), prior_pairs=PRIOR_PAIRS)
+        model = fit(start, pooled(made), table_pairs=TABLE_PAIRS)
         plain = replace(model, twin_caution=1.0)
         judged = [
             labelled_odds(
@@ -185,7 +186,7 @@ def main() -> None:
     replace(
         model, calibration=calibrated(odds, same, np.ones_like(odds)), provenance=provenance
     ).save(target)
-    print(f"{model.provenance['pairs']:,} pairs, {model.provenance['rounds']} rounds -> {target}")
+    print(f"{model.provenance['pairs']:,} pairs -> {target}")
 
 
 if __name__ == "__main__":

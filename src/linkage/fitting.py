@@ -1,14 +1,13 @@
-"""Expectation maximisation on counts of agreement patterns, and what of it every run does.
+"""Expectation maximisation on counts of agreement patterns.
 
-How people err travels from one register to the next, so those tables stay as the model has them.
-How many strangers share a district does not: in the extract of one province all share a province,
-and where people move for work one person lives in two. Nor does how often strangers bear numbers
-that look alike: where serials count up from 1, or households are numbered anew in each commune,
-they often do. So each run fits, held by the model, how common the classes are, how close the people
-of each class live, and how alike the numbers of unrelated people are.
+A few thousand patterns stand for however many pairs. How people err differs from one register to
+the next, and so does how numbers are handed out: where serials count up from 1 in each commune,
+neighbours bear numbers a digit apart. So every run fits the classes to the records at hand, held by
+the model as if it had seen so many pairs before: where the data do not speak clearly, as of the few
+pairs of one person in a register with few duplicates, the tables stay where they were.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -29,16 +28,6 @@ from linkage.model import (
     log_likelihoods,
 )
 
-PLACES = frozenset({"home", "roots"})
-"""Comparisons whose tables depend on which part of a country an extract covers."""
-
-NUMBERS = frozenset({"personal_id", "cmnd", "phone", "household"})
-"""Comparisons whose tables among people who have nothing in common depend on how numbers are
-handed out."""
-
-UNRELATED = CLASSES.index("unrelated")
-"""The last of the classes."""
-
 _OF_ONE_BIRTH = frozenset({"birth_date", "birth_year", "father", "mother", "roots"})
 SHARED_BY_TWINS: Mapping[str, frozenset[str]] = {
     "twin": _OF_ONE_BIRTH | {"home"},
@@ -56,21 +45,30 @@ CARELESS_BOUND = 2.0
 """How many times as often as with care another name or date may be written with none."""
 
 
+SHARE_PAIRS = 50.0
+"""Weight of the shares of the model, in pairs."""
+
+Allowed = npt.NDArray[np.bool_]
+
+
 def fit_to(
     model: Model,
     patterns: Patterns,
+    allowed: Allowed | None = None,
     *,
-    share_pairs: float = 50.0,
-    table_pairs: float = 500.0,
-    rounds: int = 500,
+    table_pairs: float = 1_000.0,
+    per_pair: float = 1.0,
+    rounds: int = 300,
 ) -> Model:
-    """Fit the class shares, and the tables of places and numbers, to the patterns at hand.
+    """Fit class shares and tables to agreement patterns, starting from and held by a model.
 
     Args:
-        model: Where to start; all its other tables are held.
-        patterns: Agreement patterns of the candidate pairs.
-        share_pairs: Weight of the model's shares, in pairs.
-        table_pairs: Weight of the model's tables in each class, in pairs.
+        model: Where to start; its comparisons must be those of the patterns.
+        patterns: Agreement patterns of candidate pairs.
+        allowed: The classes each pattern may be of, shape (patterns, classes); all when not given.
+        table_pairs: Weight of the model's tables in each class of each comparison, in pairs.
+        per_pair: Weight added for each pair found in the class. At 1 the model counts for half
+            however many the pairs: what it was trained on shows the rare levels that they lack.
         rounds: Most rounds of expectation and maximisation.
 
     Examples:
@@ -81,93 +79,112 @@ def fit_to(
         >>> abs(fit_to(model, none).shares["match"] - model.shares["match"]) < 1e-9
         True
     """
-    before, shares_before = class_tables(model), class_shares(model)
-    free = [i for i, table in enumerate(model.comparisons) if table.name in PLACES | NUMBERS]
-    held = [i for i in range(len(before)) if i not in free]
-    groups = _Groups.of([before[i] for i in held], patterns, held, free)
-    tables, shares = [before[i] for i in free], shares_before
+    before = class_shares(model)
+    tables, shares = class_tables(model), before
+    parts, held = list(_parts(model, patterns)), (table_pairs, per_pair)
     for _ in range(rounds):
-        weights = groups.weights(tables, shares)
-        counts = weights.sum(axis=0) + share_pairs * shares_before
-        new = hold_careless(counts / counts.sum())
-        moved = np.abs(new - shares).max() > 1e-8
-        shares = new
-        for number, i in enumerate(free):
-            start = model.comparisons[i]
-            table = fitted_table(start, groups.levels[:, number], weights, table_pairs)
-            if start.name in NUMBERS:
-                table[:UNRELATED] = before[i][:UNRELATED]
-            moved |= np.abs(table - tables[number]).max() > 1e-5
-            tables[number] = table
-        if not moved:
+        weights = _weights(parts, tables, shares, patterns, allowed)
+        new = [table for part in parts for table in part.fitted(model, weights, held)]
+        counts = weights.sum(axis=0) + SHARE_PAIRS * before
+        found = hold_careless(counts / counts.sum())
+        moved = max(float(np.abs(a - b).max()) for a, b in zip(tables, new, strict=True))
+        still = moved < 1e-4 and np.abs(found - shares).max() < 1e-7
+        tables, shares = new, found
+        if still:
             break
-    return with_fitted(model, shares, dict(zip(free, tables, strict=True)))
+    return _with_fitted(model, shares, tables)
+
+
+LARGEST_PART = 5_000
+"""Most combinations of levels of the comparisons that are reckoned together."""
 
 
 @dataclass(frozen=True)
-class _Groups:
-    """Patterns in groups that differ only in comparisons whose tables are held.
+class _Part:
+    """Some neighbouring comparisons, and which combination of their levels each pattern shows.
 
-    Rounds are many and patterns are more: what is held is computed once, and a round multiplies.
+    Patterns are many and combinations are few: tables are looked up once for each of these.
 
     Attributes:
-        levels: Levels of the free comparisons, one row per group.
-        known: Likelihood of the held levels of each pattern in each class, the largest being 1.
-        pairs: Pairs of each pattern.
-        group: The group of each pattern, in ascending order.
-        first: Where each group begins.
+        first: Number of the first comparison.
+        levels: The combinations, one row each.
+        place: Row of each pattern.
     """
 
+    first: int
     levels: Levels
-    known: Counts
-    pairs: Counts
-    group: npt.NDArray[np.int64]
-    first: npt.NDArray[np.int64]
+    place: npt.NDArray[np.intp]
 
-    @classmethod
-    def of(
-        cls, tables: Sequence[Counts], patterns: Patterns, held: Sequence[int], free: Sequence[int]
-    ) -> "_Groups":
-        levels, group = np.unique(patterns.levels[:, free], axis=0, return_inverse=True)
-        order = np.argsort(group, kind="stable")
-        known = log_likelihoods(tables, patterns.levels[order][:, held])
-        return cls(
-            levels,
-            np.exp(known - known.max(axis=1, keepdims=True)),
-            patterns.counts[order],
-            group[order],
-            np.searchsorted(group[order], np.arange(len(levels))),
-        )
+    @property
+    def columns(self) -> slice:
+        return slice(self.first, self.first + self.levels.shape[1])
 
-    def weights(self, tables: Sequence[Counts], shares: Counts) -> Counts:
-        """Pairs of each group in each class, shape (groups, classes)."""
-        likelihoods = np.exp(log_likelihoods(tables, self.levels)) * np.maximum(shares, LEAST)
-        joint = self.known * likelihoods[self.group]
-        joint *= (self.pairs / joint.sum(axis=1))[:, None]
-        result: Counts = np.add.reduceat(joint, self.first, axis=0)
+    def likelihoods(self, tables: Sequence[Counts]) -> Counts:
+        """Likelihood of each pattern in each class, as far as these comparisons say."""
+        result: Counts = np.exp(log_likelihoods(tables[self.columns], self.levels))[self.place]
         return result
 
+    def fitted(self, model: Model, weights: Counts, held: tuple[float, float]) -> Iterator[Counts]:
+        """The tables of these comparisons, given how much of each pattern is in each class."""
+        size = len(self.levels)
+        counted = [np.bincount(self.place, of, minlength=size) for of in weights.T]
+        pairs = np.stack(counted, axis=1, dtype=float)
+        for number, start in enumerate(model.comparisons[self.columns]):
+            yield _fitted_table(start, self.levels[:, number], pairs, *held)
 
-def fitted_table(
-    start: ComparisonTable, levels: npt.NDArray[np.int8], weights: Counts, prior_pairs: float
+
+def _parts(model: Model, patterns: Patterns) -> Iterator[_Part]:
+    sizes = [len(table.levels) + 1 for table in model.comparisons]
+    first = 0
+    while first < len(sizes):
+        last = first + 1
+        while last < len(sizes) and np.prod(sizes[first : last + 1]) <= LARGEST_PART:
+            last += 1
+        levels = patterns.levels[:, first:last]
+        code = np.zeros(len(levels), dtype=np.int64)
+        for column, size in enumerate(sizes[first:last]):
+            code = code * size + levels[:, column] - MISSING
+        _, rows, place = np.unique(code, return_index=True, return_inverse=True)
+        yield _Part(first, levels[rows], place)
+        first = last
+
+
+def _weights(
+    parts: Sequence[_Part],
+    tables: Sequence[Counts],
+    shares: Counts,
+    patterns: Patterns,
+    allowed: Allowed | None,
 ) -> Counts:
-    """Shares of the levels in each class, given how much of each pattern is in each class.
+    """Pairs of each pattern in each class, shape (patterns, classes)."""
+    joint = np.tile(np.maximum(shares, LEAST), (len(patterns.counts), 1))
+    if allowed is not None:
+        joint *= allowed
+    for part in parts:
+        joint *= part.likelihoods(tables)
+    joint *= (patterns.counts / joint.sum(axis=1))[:, None]
+    return joint
+
+
+def _fitted_table(
+    start: ComparisonTable,
+    levels: npt.NDArray[np.int8],
+    weights: Counts,
+    table_pairs: float,
+    per_pair: float,
+) -> Counts:
+    """Shares of the levels in each class, given how many pairs of each are in each class.
 
     Twins are few among the candidates, and left free their tables drift to whatever group of
     pairs lies near: they follow `match` in what twins share, and stay as they are in the rest.
-
-    Args:
-        start: What was known before, and the bounds that hold.
-        levels: The level of each pattern.
-        weights: Pairs of each pattern in each class, shape (patterns, classes).
-        prior_pairs: Weight of the start in each class, in pairs.
     """
     seen = levels != MISSING
     rows = []
     for number, cls in enumerate(CLASSES):
         old = np.array([level.of(cls) for level in start.levels])
         counts = np.bincount(levels[seen], weights[seen, number], minlength=len(old))
-        share = np.maximum((counts + prior_pairs * old) / (counts.sum() + prior_pairs), LEAST)
+        before = table_pairs + per_pair * counts.sum()
+        share = np.maximum((counts + before * old) / (counts.sum() + before), LEAST)
         rows.append(old if cls in TWINS else share / share.sum())
     bounds = [level.most_match for level in start.levels]
     for number, factor in enumerate((1.0, CARELESS_BOUND)):
@@ -178,15 +195,12 @@ def fitted_table(
     return np.array(rows)
 
 
-def with_fitted(model: Model, shares: Counts, tables: Mapping[int, Counts]) -> Model:
-    """The model with other class shares, and other tables of the comparisons numbered."""
+def _with_fitted(model: Model, shares: Counts, tables: Sequence[Counts]) -> Model:
+    """The model with other class shares and other tables."""
     return replace(
         model,
         shares={cls: float(share) for cls, share in zip(CLASSES, shares, strict=True)},
-        comparisons=tuple(
-            _with_shares(old, tables[i]) if i in tables else old
-            for i, old in enumerate(model.comparisons)
-        ),
+        comparisons=tuple(map(_with_shares, model.comparisons, tables)),
     )
 
 

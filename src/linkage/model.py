@@ -121,11 +121,11 @@ class ErrorCosts:
     Examples:
         >>> round(ErrorCosts(wrong_merge=2, miss=1).match_threshold, 3)
         0.667
-        >>> ErrorCosts(wrong_merge=2, miss=1, check=0.1).review_band
-        (0.1, 0.95)
+        >>> ErrorCosts(check=0.1).review_band
+        (0.1, 0.9)
     """
 
-    wrong_merge: float = 2.0
+    wrong_merge: float = 1.0
     miss: float = 1.0
     check: float = 0.1
 

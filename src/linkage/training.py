@@ -14,14 +14,13 @@ they were drawn (missing at random: Rubin, Biometrika 63, 1976).
 from dataclasses import replace
 
 import numpy as np
-import numpy.typing as npt
 
 from linkage.agreement import Counts, Patterns, compare, count_patterns, pooled
 from linkage.blocking import block
 from linkage.engine import Engine, Table, TableLike, as_table
 from linkage.engine.reading import Source
 from linkage.errors import ModelError, listing
-from linkage.fitting import fit_to, fitted_table, hold_careless, with_fitted
+from linkage.fitting import Allowed, fit_to
 from linkage.model import (
     CLASSES,
     LEAST,
@@ -29,11 +28,8 @@ from linkage.model import (
     Calibration,
     Model,
     class_shares,
-    class_tables,
     default_model,
     log2_odds,
-    log_likelihoods,
-    posterior,
     stranger_tables,
 )
 from linkage.schema import Labels, Pairs, Records
@@ -45,16 +41,13 @@ ALL_THERE_IS = 0.9999
 LINE_HELD = (1.0, 0.2)
 """How far, in standard deviations, intercept and slope of the calibration move without labels."""
 
-Allowed = npt.NDArray[np.bool_]
-
 
 def fit(
     model: Model,
     patterns: Patterns,
     allowed: Allowed | None = None,
     *,
-    prior_pairs: float = 1_000.0,
-    rounds: int = 300,
+    table_pairs: float = 1_000.0,
 ) -> Model:
     """Fit tables and shares to agreement patterns, starting from and held by a model.
 
@@ -62,34 +55,20 @@ def fit(
         model: Where to start; its comparisons must be those of the patterns.
         patterns: Agreement patterns of candidate pairs.
         allowed: The classes each pattern may be of, shape (patterns, classes); all when not given.
-        prior_pairs: Weight of the start in each class of each comparison, in pairs.
-        rounds: Most rounds of expectation and maximisation.
+        table_pairs: Weight of the start in each class of each comparison, in pairs.
 
     Returns:
-        A new model; its provenance says how many rounds were needed.
+        A new model; its provenance says of how many pairs.
+
+    Raises:
+        ModelError: If the numbers say that training went wrong.
     """
-    tables, shares = class_tables(model), class_shares(fit_to(model, patterns))
-    barred = 0.0 if allowed is None else np.where(allowed, 0.0, -np.inf)
-    done = 0
-    for _ in range(rounds):
-        found = posterior(log_likelihoods(tables, patterns.levels) + barred, shares)
-        weights = found * patterns.counts[:, None]
-        new = [
-            fitted_table(start, patterns.levels[:, column], weights, prior_pairs)
-            for column, start in enumerate(model.comparisons)
-        ]
-        moved = max(float(np.abs(a - b).max()) for a, b in zip(tables, new, strict=True))
-        tables, shares = new, hold_careless(weights.sum(axis=0) / weights.sum())
-        done += 1
-        if moved < 1e-5:
-            break
     fitted = replace(
-        with_fitted(model, shares, dict(enumerate(tables))),
+        fit_to(model, patterns, allowed, table_pairs=table_pairs, per_pair=0),
         provenance={
             **model.provenance,
             "pairs": int(patterns.counts.sum()),
             "patterns": len(patterns.counts),
-            "rounds": done,
         },
     )
     require_sound(fitted)

@@ -4,7 +4,14 @@ import pyarrow as pa
 import pytest
 
 from linkage.agreement import MISSING, compare, level_names
-from linkage.comparisons.facts import BirthDate, BirthYear, OldNumber, PersonalNumber, Spouse
+from linkage.comparisons.facts import (
+    BirthDate,
+    BirthYear,
+    OldNumber,
+    OtherStart,
+    PersonalNumber,
+    Spouse,
+)
 from linkage.comparisons.joint_name import JointName
 from linkage.engine import as_table
 from linkage.schema import Pairs
@@ -84,11 +91,8 @@ def test_a_number_tells_the_year_where_there_is_no_date(
         ("001090000114", "near_number"),
         ("001090000133", "one_slip"),
         ("001090000213", "one_slip"),
-        ("001190000123", "encoded_slip"),
-        ("002090000123", "encoded_slip"),
-        ("079091000123", "same_serial"),
-        ("001190000124", "different"),
         ("001090070500", "different"),
+        ("001190000124", None),
         (None, None),
     ],
 )
@@ -98,6 +102,26 @@ def test_numbers_of_one_start_that_are_near_are_not_a_slip(
     left, right = {"personal_id": NUMBER}, {"personal_id": other}
     assert level_of(PersonalNumber(), left, right) == level
     assert level_of(PersonalNumber(), right, left) == level
+
+
+@pytest.mark.parametrize(
+    ("other", "level"),
+    [
+        ("001190000123", "encoded_slip"),
+        ("002090000123", "encoded_slip"),
+        ("079091000123", "same_serial"),
+        ("001190000124", "different"),
+        ("001090000124", None),
+        (NUMBER, None),
+        (None, None),
+    ],
+)
+def test_numbers_that_begin_otherwise_are_another_question(
+    other: str | None, level: str | None
+) -> None:
+    left, right = {"personal_id": NUMBER}, {"personal_id": other}
+    assert level_of(OtherStart(), left, right) == level
+    assert level_of(OtherStart(), right, left) == level
 
 
 @pytest.mark.parametrize(

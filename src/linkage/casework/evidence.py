@@ -72,6 +72,7 @@ FACTS: Mapping[str, tuple[tuple[str, ...], Phrase]] = {
     ),
     "sex": ((Input.sex.name,), ("giới tính", "sex")),
     "personal_id": ((Input.personal_id.name,), ("số định danh", "personal number")),
+    "id_start": ((Input.personal_id.name,), ("số định danh", "personal number")),
     "cmnd": ((Input.cmnd.name,), ("số CMND", "old CMND")),
     "father": ((Input.father_name.name,), ("họ tên cha", "father's name")),
     "mother": ((Input.mother_name.name,), ("họ tên mẹ", "mother's name")),
@@ -88,6 +89,9 @@ FACTS: Mapping[str, tuple[tuple[str, ...], Phrase]] = {
     "household": ((Input.household_id.name,), ("hộ", "household")),
 }
 """Input columns that a comparison reads, and what it is called."""
+
+_STANDS_IN: Mapping[str, str] = {"birth_year": "birth_date", "id_start": "personal_id"}
+"""A comparison that sees what another cannot, and that other: at most one of them has a level."""
 
 _BY_NUMBER = "same_number"
 """Level of two relatives who are one by their number, however the names are written."""
@@ -238,10 +242,12 @@ def by_fact(row: Mapping[str, Any], prefix: str) -> dict[str, Any]:
 def pair_evidence(
     left: Raw, right: Raw, levels: Mapping[str, str | None], weights: Mapping[str, float]
 ) -> list[FieldEvidence]:
-    """Evidence of a scored pair, the heaviest first."""
+    """Evidence of a scored pair, the heaviest first; a fact seen by two comparisons stands once."""
+    seen_otherwise = {main for other, main in _STANDS_IN.items() if levels.get(other)}
     found = [
         FieldEvidence(fact, level, weights[fact], *_shown(left, right, fact, level))
         for fact, level in levels.items()
+        if level is not None or not (fact in _STANDS_IN or fact in seen_otherwise)
     ]
     return sorted(found, key=lambda e: (-abs(e.weight), e.fact))
 

@@ -340,7 +340,7 @@ def _settles(pair: Explanation) -> str:
     steps = []
     if _twin_like(levels):
         steps.append(say(_SETTLE_TWINS, pair.lang))
-    number = levels.get("personal_id")
+    number = levels.get("personal_id") or levels.get("id_start")
     if number is not None and number.relation in ("different", "close"):
         steps.append(say(_SETTLE_NUMBERS, pair.lang))
     missing = [name for name in _PAPERS if name in levels and levels[name].level is None]

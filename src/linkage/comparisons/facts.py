@@ -179,42 +179,67 @@ class Sex(FactComparison):
         return {"same": f"{Records.sex.l} = {Records.sex.r}"}
 
 
+_SAME_START = f"substr({Records.personal_id.l}, 1, 6) = substr({Records.personal_id.r}, 1, 6)"
+"""Two numbers tell one province, sex and year of birth."""
+
+
+def _no_two_numbers() -> str:
+    """SQL: a number is missing, or one of two different numbers is cancelled."""
+    number, status = Records.personal_id, Records.personal_id_status
+    cancelled = f"coalesce({status.l} = 'cancelled' or {status.r} = 'cancelled', false)"
+    return f"{_either_missing(number.name)} or ({number.l} <> {number.r} and {cancelled})"
+
+
 class PersonalNumber(FactComparison):
-    """The personal number beyond the facts it encodes; a cancelled one says nothing."""
+    """The last six digits of two numbers that begin alike; a cancelled number says nothing.
+
+    How numbers begin is told by sex, date and place of birth already, so it is not counted again;
+    but among numbers that begin alike many more are near each other than among all.
+    """
 
     fact = "personal_id"
-    about = "Personal number"
+    about = "Personal number, beyond what it encodes"
 
     def null_sql(self) -> str:
-        """Missing, or one of two different numbers is cancelled."""
-        number, status = Records.personal_id, Records.personal_id_status
-        cancelled = f"coalesce({status.l} = 'cancelled' or {status.r} = 'cancelled', false)"
-        return f"{_either_missing(number.name)} or ({number.l} <> {number.r} and {cancelled})"
+        """Missing, cancelled, or numbers that begin otherwise."""
+        return f"{_no_two_numbers()} or not {_SAME_START}"
 
     def conditions(self) -> dict[str, str | ComparisonLevelCreator]:
-        """Same, a parent's, near each other, a slip apart, same serial, different.
+        """Same, near each other, a slip apart, different.
 
-        Where serials count up from 1, strangers born in two provinces or years often bear one;
-        so a slip in the digits before it says less than one in the serial.
-
-        Who names the owner of the other number as a parent is not that person.
-        Numbers of one start that are near each other are handed out to twins registered
-        together; of slips of the pen only those in the last digit are as near, for two digits
-        that changed places are a slip wherever they stand. Numbers that are a slip apart because
-        they encode two years of birth, each that of its own record, are no slip.
+        Numbers near each other are handed out to twins registered together; of slips of the pen
+        only those in the last digit are as near, for two digits that changed places are a slip
+        wherever they stand.
         """
-        number, serial = Records.personal_id, Records.id_serial
-        same_start = f"substr({number.l}, 1, 6) = substr({number.r}, 1, 6)"
-        slip = (
-            f"damerau_levenshtein({number.l}, {number.r}) = 1 "
-            f"and not coalesce({_YEARS_BORNE_OUT}, false)"
-        )
+        number = Records.personal_id
         return {
             "same": f"{number.l} = {number.r}",
+            "near_number": _near(Records.id_serial),
+            "one_slip": f"damerau_levenshtein({number.l}, {number.r}) = 1",
+        }
+
+
+class OtherStart(FactComparison):
+    """Two numbers that tell another province, sex or year of birth."""
+
+    fact = "id_start"
+    about = "Personal numbers that begin otherwise"
+
+    def null_sql(self) -> str:
+        """Missing, cancelled, or numbers that begin alike."""
+        return f"{_no_two_numbers()} or {_SAME_START}"
+
+    def conditions(self) -> dict[str, str | ComparisonLevelCreator]:
+        """A parent's, a slip apart, the same last six digits, different.
+
+        Who names the owner of the other number as a parent is not that person. Numbers that are a
+        slip apart because they encode two years of birth, each that of its own record, are no slip.
+        """
+        number, serial = Records.personal_id, Records.id_serial
+        return {
             "parent": _names_other("l", "r") + " or " + _names_other("r", "l"),
-            "near_number": f"{same_start} and {_near(serial)}",
-            "one_slip": f"{slip} and {serial.l} <> {serial.r}",
-            "encoded_slip": slip,
+            "encoded_slip": f"damerau_levenshtein({number.l}, {number.r}) = 1 "
+            f"and not coalesce({_YEARS_BORNE_OUT}, false)",
             "same_serial": f"{serial.l} = {serial.r}",
         }
 
