@@ -16,10 +16,12 @@ from splink import Linker
 from linkage import read, synthesise
 from linkage.blocking import block, default_rules
 from linkage.engine import Engine, Table
+from linkage.fitting import fit_to
 from linkage.model import Model, default_model
 from linkage.scoring import score
 from linkage.splink_linker import splink_linker
 from linkage.standardisation import standardise
+from linkage.training import patterns_of
 
 if TYPE_CHECKING:
     from linkage.engine.spark import Session
@@ -61,7 +63,8 @@ def model() -> Model:
 
 @pytest.fixture(scope="module")
 def linker(records: Table, model: Model) -> Linker:
-    return splink_linker(records, model)
+    patterns = patterns_of(records, block(records, model.blocking), model)
+    return splink_linker(records, fit_to(model, patterns))
 
 
 @pytest.fixture(scope="module")

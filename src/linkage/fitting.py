@@ -56,7 +56,7 @@ def fit_to(
     patterns: Patterns,
     allowed: Allowed | None = None,
     *,
-    table_pairs: float = 1_000.0,
+    table_pairs: float = 300.0,
     per_pair: float = 1.0,
     rounds: int = 300,
 ) -> Model:

@@ -42,7 +42,8 @@ def score(
 ) -> Table:
     """Score candidate pairs.
 
-    Each comparison gives a weight log2(m / u). `weight_prior` is the log2 odds of a match
+    The model is first fitted to the candidates, see `linkage.fitting.fit_to`. Each comparison
+    gives a weight log2(m / u) of the fitted tables. `weight_prior` is the log2 odds of a match
     against strangers among the candidates of the data at hand, and `weight_together`
     is what the comparisons say together beyond their sum: it takes back what agreement owes
     to one birth, one family, one village or an extract of few places, and gives back what
@@ -69,7 +70,7 @@ def score(
     compared = compare(table, candidates, chosen.creators)
     patterns = count_patterns(table, compared, chosen.creators)
     fitted = fit_to(chosen, patterns)
-    scores = _score_patterns(chosen, fitted, patterns)
+    scores = _score_patterns(fitted, patterns)
     known = engine.store_arrow("patterns", scores)
     scored = engine.create(Scored, _scored_query(compared, known, chosen), [least_probability])
     engine.drop(compared, known)
@@ -119,11 +120,11 @@ def _same_pattern(names: Sequence[str]) -> str:
     return " and ".join(f"k.{quoted(f'n_{n}')} = c.{quoted(LEVEL_PREFIX + n)}" for n in names)
 
 
-def _score_patterns(model: Model, fitted: Model, patterns: Patterns) -> pa.Table:
+def _score_patterns(model: Model, patterns: Patterns) -> pa.Table:
     """One row per pattern: its levels as numbers and as names, weights, probabilities."""
     tables, strangers = class_tables(model), stranger_tables(model)
-    shares = class_shares(fitted)
-    total = log2_odds(fitted, patterns, shares)
+    shares = class_shares(model)
+    total = log2_odds(model, patterns, shares)
     columns: dict[str, object] = {}
     weights = np.zeros(len(patterns.counts))
     for number, table in enumerate(model.comparisons):

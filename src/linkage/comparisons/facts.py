@@ -109,7 +109,11 @@ class BirthDate(FactComparison):
         return _either_missing(Records.birth.year.name)
 
     def conditions(self) -> dict[str, str | ComparisonLevelCreator]:
-        """From the same real day down to years apart; `different` is a generation apart."""
+        """From the same real day down to years apart; `different` is a generation apart.
+
+        A digit apart is a slip between two days of which one is real: by two default days, years
+        that differ are two years.
+        """
         date, year = Records.birth.date, Records.birth.year
         month, day = Records.birth.month, Records.birth.day
         default = Records.birth_is_default
@@ -120,7 +124,8 @@ class BirthDate(FactComparison):
             "same_day": f"{date.l} = {date.r} and not {default.l} and not {default.r}",
             "same_default_day": f"{date.l} = {date.r}",
             "day_month_swapped": f"{same_year} and {month.l} = {day.r} and {day.l} = {month.r}",
-            "one_digit": f"levenshtein({date.l}, {date.r}) = 1",
+            "one_digit": f"levenshtein({date.l}, {date.r}) = 1 "
+            f"and not ({default.l} and {default.r})",
             "same_year_default": f"{same_year} and ({default.l} or {default.r})",
             "same_year_partial": f"{same_year} and ({date.l} is null or {date.r} is null) "
             f"and ({month.l} = {month.r} or {month.l} is null or {month.r} is null)",
