@@ -34,6 +34,12 @@ MAN = {
 }
 BROTHER = {**WOMAN, "full_name": "Nguyễn Văn Khôi", "sex": "Nam"}
 ORPHANED = {"father_name": None, "mother_name": None}
+NAMESAKE = {
+    **WOMAN,
+    "date_of_birth": "03/11/1990",
+    "mother_name": "Lê Thị Cúc",
+    "father_name": "Nguyễn Đức Tư",
+}
 SISTER = {**WOMAN, "full_name": "Nguyễn Thị Bích Loan"}
 HERS, HERS_TOO, SLIP = "001190000123", "001190555123", "001190000132"
 HIS, HIS_TOO = "001061000777", "001061444111"
@@ -395,6 +401,7 @@ ABROAD = {"kind": "id_place_mismatch", "record_ids": ["r1"], "fact": "x", "proba
     ("second", "finding", "expected"),
     [
         (WOMAN, SLIP_FOUND, [("id_typo", "r1 r2", [])]),
+        (NAMESAKE, SLIP_FOUND, []),
         (WOMAN, DEATH_FOUND, [("deceased_active", "r1 r2", [])]),
         (WOMAN, ABROAD, []),
     ],

@@ -48,6 +48,9 @@ WITHIN_RECORD = frozenset({*CONTRADICTIONS, CaseKind.DECEASED_ACTIVE})
 LEAST_RAISED = 0.5
 """A contradiction less likely than this is told where a case exists, but raises none."""
 
+POSSIBLE = 0.1
+"""Two records left apart that state one person are a matter from this match probability on."""
+
 EXCHANGED = 0.95
 """How likely an exchange between twins is true: of those found in synthetic registers some 19 in
 20 were (`benchmarks/casework.py`)."""
@@ -200,15 +203,20 @@ def _shared_knots(
 def _slip_knots(
     register: Register, findings: Sequence[Finding], twins: Sequence[Sequence[str]]
 ) -> Iterator[_Knot]:
-    """Records left apart that state one person under numbers a slip apart; twins are two."""
+    """Records left apart that state one person under numbers a slip apart; twins are two.
+
+    Where serials count up, namesakes of one village bear such numbers: the model has to find it
+    possible that they are one person.
+    """
     born_together = {entity: number for number, group in enumerate(twins) for entity in group}
     for finding in findings:
         if finding.kind is CaseKind.ID_TYPO:
             entities = frozenset(register.entity_of[r] for r in finding.record_ids)
             groups = {born_together.get(entity, entity) for entity in entities}
             if len(groups) > 1 and not in_disguise(register, finding.record_ids):
-                known = register.probability(*finding.record_ids[:2])
-                yield _Knot(CaseKind.ID_TYPO, entities, known or LEAST_RAISED, finding)
+                known = register.probability(*finding.record_ids[:2]) or 0.0
+                if known >= POSSIBLE:
+                    yield _Knot(CaseKind.ID_TYPO, entities, known, finding)
 
 
 def _tie(knots: Sequence[_Knot]) -> list[list[_Knot]]:

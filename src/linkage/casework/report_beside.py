@@ -10,7 +10,7 @@ from linkage.casework.report_html import Html, join, scrolling, tag
 from linkage.casework.report_marks import pattern, shown, whole
 from linkage.casework.report_words import FIELDS, MISSING_MARK, SEXES, Voice, level_said
 from linkage.casework.tokens import Tokens, listed
-from linkage.casework.wording import read_as
+from linkage.casework.wording import day_read_as, name_read_as
 from linkage.schema import Column, Input, Records
 from linkage.text.provinces import province_name
 
@@ -62,6 +62,7 @@ UNIT_TYPES = frozenset(
 """Words of an address that some write and others leave out."""
 
 DATES = frozenset({Input.date_of_birth, Input.date_of_death})
+NAMES = frozenset({Input.full_name, Input.father_name, Input.mother_name})
 
 
 def side_by_side(
@@ -162,6 +163,7 @@ def _cells(
 ) -> Iterator[Html]:
     """What each record says, marked against the first record, the first against all."""
     mask = column.name in MASKED and not reveal
+    standard = STANDARD.get(column, "")
     for place, record in enumerate(records):
         said = record.raw(column.name)
         against = records[1:] if place == 0 else records[:1]
@@ -177,8 +179,7 @@ def _cells(
         elif column in DATES:
             differs = any(pattern(other) != pattern(said) for other in others)
             value = whole(said) if differs else shown(said, others, mask=False)
-            read = read_as(said, record.values.get(STANDARD[column]), voice.lang)
-            yield join([value, *([tag("small", read)] if read else [])], " ")
+            yield _with_reading(value, day_read_as(said, record.values.get(standard), voice.lang))
         elif column is Input.status and others:
             yield whole(said)
         elif mask and len(listed(said, column.name)) > 1:
@@ -186,7 +187,16 @@ def _cells(
         else:
             needless = UNIT_TYPES if column in PLACES else frozenset[str]()
             value = shown(said, others, mask=mask, needless=needless)
-            yield join([tokens.of(said, column.name), value], " ") if mask else value
+            if column in NAMES:
+                read = name_read_as(said, record.values.get(standard), voice.lang)
+                yield _with_reading(value, read)
+            else:
+                yield join([tokens.of(said, column.name), value], " ") if mask else value
+
+
+def _with_reading(value: Html, read: str | None) -> Html:
+    """A value, and what it was read as where that is not plain."""
+    return join([value, *([tag("small", read)] if read else [])], " ")
 
 
 _NOT_RECORDED = ("không ghi", "not recorded")

@@ -7,7 +7,7 @@ from typing import Any
 from linkage.casework.report_charts import histogram
 from linkage.casework.report_data import CaseView, RecordView, ReportData
 from linkage.casework.report_html import Html, bullets, grid, join, tag
-from linkage.casework.report_words import FIELDS, MISSING_MARK, Voice, input_words
+from linkage.casework.report_words import FIELDS, MISSING_MARK, RULES, Voice, input_words
 from linkage.casework.tokens import Tokens
 from linkage.casework.wording import TITLES, Phrase
 from linkage.schema import Cases, Column, Input
@@ -236,35 +236,8 @@ def blocking_section(rules: Sequence[Mapping[str, Any]], voice: Voice) -> list[H
 
 def _rule(name: str, voice: Voice) -> Html:
     """A rule in words; one that the shipped model does not have stands by its name."""
-    parts = [voice.say(_RULES[name]), " "] if name in _RULES else []
+    parts = [voice.say(RULES[name]), " "] if name in RULES else []
     return join([*parts, tag("code", name)])
-
-
-_RULES: Mapping[str, Phrase] = {
-    "number": ("cùng số định danh", "the personal number"),
-    "cmnd": ("cùng số CMND", "the old CMND"),
-    "name": ("cùng họ tên", "the full name"),
-    "date": ("cùng ngày sinh", "the date of birth"),
-    "given_year": ("cùng tên, năm sinh", "given name, birth year"),
-    "given_day": ("cùng tên, ngày và tháng sinh", "given name, day and month of birth"),
-    "initials_year": ("cùng chữ cái đầu, năm sinh", "initials, birth year"),
-    "initials_day": ("cùng chữ cái đầu, ngày và tháng sinh", "initials, day and month of birth"),
-    "name_home": ("cùng họ tên, tỉnh cư trú", "full name, province of residence"),
-    "given_ward": ("cùng tên, xã cư trú", "given name, ward of residence"),
-    "given_year_origin": ("cùng tên, năm sinh, quê quán", "given name, birth year, origin"),
-    "given_mother": ("cùng tên, họ tên mẹ", "given name, mother"),
-    "given_father": ("cùng tên, họ tên cha", "given name, father"),
-    "year_mother": ("cùng năm sinh, họ tên mẹ", "birth year, mother"),
-    "year_father": ("cùng năm sinh, họ tên cha", "birth year, father"),
-    "given_spouse": ("cùng tên, vợ hoặc chồng", "given name, spouse"),
-    "year_spouse": ("cùng năm sinh, vợ hoặc chồng", "birth year, spouse"),
-    "parents": ("cùng họ tên cha và mẹ", "both parents"),
-    "phone": ("cùng điện thoại", "the phone number"),
-    "household": ("cùng hộ", "the household"),
-    "serial": ("cùng sáu số cuối của số định danh", "the last six digits of the number"),
-    "surname_year_ward": ("cùng họ, năm sinh, xã cư trú", "surname, birth year, ward"),
-}
-"""The rules of the shipped model by the fields that agree."""
 
 
 def score_section(manifest: Mapping[str, Any], voice: Voice) -> list[Html]:

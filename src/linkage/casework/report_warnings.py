@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from linkage.casework.report_data import ReportData
-from linkage.casework.report_words import FIELDS, Voice
+from linkage.casework.report_words import FIELDS, RULES, Voice
 from linkage.casework.wording import Phrase
 from linkage.schema import Input
 from linkage.signs import Sign
@@ -147,7 +147,7 @@ def _dropped_keys(rules: Sequence[Mapping[str, Any]], voice: Voice) -> Iterator[
                 ),
             ),
             keys=voice.count(sum(rule["dropped_keys"] for rule in dropping)),
-            rules=", ".join(rule["rule"] for rule in dropping),
+            rules="; ".join(voice.say(RULES.get(r["rule"], (r["rule"],) * 2)) for r in dropping),
         )
 
 

@@ -224,3 +224,30 @@ def input_words(note: str, voice: Voice) -> str:
         'không có mã hồ sơ'
     """
     return voice.say(INPUT_NOTES[note]) if note in INPUT_NOTES else note.replace("_", " ")
+
+
+RULES: Mapping[str, Phrase] = {
+    "number": ("cùng số định danh", "the personal number"),
+    "cmnd": ("cùng số CMND", "the old CMND"),
+    "name": ("cùng họ tên", "the full name"),
+    "date": ("cùng ngày sinh", "the date of birth"),
+    "given_year": ("cùng tên, năm sinh", "given name, birth year"),
+    "given_day": ("cùng tên, ngày và tháng sinh", "given name, day and month of birth"),
+    "initials_year": ("cùng chữ cái đầu, năm sinh", "initials, birth year"),
+    "initials_day": ("cùng chữ cái đầu, ngày và tháng sinh", "initials, day and month of birth"),
+    "name_home": ("cùng họ tên, tỉnh cư trú", "full name, province of residence"),
+    "given_ward": ("cùng tên, xã cư trú", "given name, ward of residence"),
+    "given_year_origin": ("cùng tên, năm sinh, quê quán", "given name, birth year, origin"),
+    "given_mother": ("cùng tên, họ tên mẹ", "given name, mother"),
+    "given_father": ("cùng tên, họ tên cha", "given name, father"),
+    "year_mother": ("cùng năm sinh, họ tên mẹ", "birth year, mother"),
+    "year_father": ("cùng năm sinh, họ tên cha", "birth year, father"),
+    "given_spouse": ("cùng tên, vợ hoặc chồng", "given name, spouse"),
+    "year_spouse": ("cùng năm sinh, vợ hoặc chồng", "birth year, spouse"),
+    "parents": ("cùng họ tên cha và mẹ", "both parents"),
+    "phone": ("cùng điện thoại", "the phone number"),
+    "household": ("cùng hộ", "the household"),
+    "serial": ("cùng sáu số cuối của số định danh", "the last six digits of the number"),
+    "surname_year_ward": ("cùng họ, năm sinh, xã cư trú", "surname, birth year, ward"),
+}
+"""The rules of the shipped model by the fields that agree."""

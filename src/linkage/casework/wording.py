@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from linkage.schema import CaseKind
+from linkage.text.unicode import fold
 
 Language = Literal["vi", "en"]
 LANGUAGES: tuple[Language, ...] = ("vi", "en")
@@ -36,19 +37,37 @@ def said_day(iso: str, lang: Language) -> str:
     return "/".join(reversed(iso.split("-"))) if lang == "vi" else iso
 
 
-_READ_AS: Phrase = ("(đọc là {day})", "(read as {day})")
+_READ_AS: Phrase = ("(đọc là {meant})", "(read as {meant})")
 
 
-def read_as(said: str, iso: str | None, lang: Language) -> str | None:
+def day_read_as(said: str, iso: str | None, lang: Language) -> str | None:
     """What a date was read as, where it does not write its year in full.
 
     Examples:
-        >>> read_as("31848", "1987-03-12", "vi"), read_as("12/3/1987", "1987-03-12", "vi")
+        >>> day_read_as("31848", "1987-03-12", "vi"), day_read_as("12/3/1987", "1987-03-12", "vi")
         ('(đọc là 12/03/1987)', None)
     """
     if iso is None or iso[:4] in said:
         return None
-    return say(_READ_AS, lang, day=said_day(iso, lang))
+    return say(_READ_AS, lang, meant=said_day(iso, lang))
+
+
+def name_read_as(said: str, standard: str | None, lang: Language) -> str | None:
+    """What a name was read as, where its letters are others: typing residue, an old font.
+
+    Examples:
+        >>> name_read_as("Nguyeenx Thij Hoa", "Nguyễn Thị Hoa", "vi")
+        '(đọc là Nguyễn Thị Hoa)'
+        >>> name_read_as("NGUYỄN THỊ HOÀ", "Nguyễn Thị Hòa", "vi") is None
+        True
+    """
+    if standard is None or _letters(said) == _letters(standard):
+        return None
+    return say(_READ_AS, lang, meant=standard)
+
+
+def _letters(name: str) -> str:
+    return "".join(filter(str.isalnum, fold(name) or ""))
 
 
 TITLES: Mapping[CaseKind, Phrase] = {

@@ -7,7 +7,7 @@ from typing import Any
 from linkage.casework.report_words import MISSING_MARK, SEXES
 from linkage.casework.settling import settles
 from linkage.casework.tokens import Tokens
-from linkage.casework.wording import read_as
+from linkage.casework.wording import day_read_as
 from linkage.casework.worklist_words import CHECKS, SETTLED_BY
 from linkage.schema import RAW_PREFIX, CaseKind, Cases, Column, Input
 from linkage.text.coded_fields import parse_sex
@@ -137,7 +137,7 @@ def _sex(row: Row) -> str | None:
 def _born(row: Row) -> str | None:
     said = row.get(Input.date_of_birth.name)
     day = parse_date(said).date
-    read = read_as(said or "", day.isoformat() if day else None, "vi")
+    read = day_read_as(said or "", day.isoformat() if day else None, "vi")
     return f"{said} {read}" if read else said
 
 
