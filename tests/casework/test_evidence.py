@@ -49,3 +49,19 @@ def test_the_cell_is_quoted_in_which_a_parent_stood() -> None:
     }
     (told,) = pair_evidence(one, other, {"father": "same_usual"}, {"father": 5.0})
     assert (told.left, told.right) == ("Trần Văn Bảy", "TRẦN VĂN BẢY")
+
+
+@pytest.mark.parametrize(
+    ("within", "otherwise", "told"),
+    [
+        ("same", None, ["personal_id"]),
+        (None, "encoded_slip", ["id_start"]),
+        (None, None, ["personal_id"]),
+    ],
+)
+def test_a_fact_seen_by_two_comparisons_stands_once(
+    within: str | None, otherwise: str | None, told: list[str]
+) -> None:
+    levels = {"personal_id": within, "id_start": otherwise}
+    found = pair_evidence({}, {}, levels, dict.fromkeys(levels, 0.0))
+    assert [item.fact for item in found] == told

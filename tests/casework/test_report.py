@@ -412,13 +412,16 @@ def test_a_comparison_stands_by_the_fields_that_it_reads(engine: Engine, tmp_pat
     assert "compared" not in second
 
 
-def test_units_are_called_by_name_and_dates_say_how_they_were_read(
+def test_units_are_called_by_name_and_dates_and_names_say_how_they_were_read(
     engine: Engine, tmp_path: Path
 ) -> None:
     people = [dict(person) for person in PEOPLE]
     people[0] |= {"raw_date_of_birth": "33005", "unit": "00167"}
+    people[0] |= {"raw_full_name": "Nguyeenx Thij Hoa", "name_text": "Nguyễn Thị Hoa"}
     people[1] |= {"unit": "13966"}
     text = Page(written(Result(engine, people), tmp_path)).text
     assert "33005 (đọc là 12/05/1990)" in text
     assert "đọc là 12/06/1990" not in text
+    assert "(đọc là Nguyễn Thị Hoa)" in text
+    assert "(đọc là Nguyễn Thị Hương)" not in text
     assert "Đơn vị quản lýPhường Dịch Vọng Hậu, Quận Cầu Giấy, Hà NộiThị trấn" in text
