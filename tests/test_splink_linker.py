@@ -16,12 +16,10 @@ from splink import Linker
 from linkage import read, synthesise
 from linkage.blocking import block, default_rules
 from linkage.engine import Engine, Table
-from linkage.fitting import fit_to
 from linkage.model import Model, default_model
 from linkage.scoring import score
 from linkage.splink_linker import splink_linker
 from linkage.standardisation import standardise
-from linkage.training import patterns_of
 
 if TYPE_CHECKING:
     from linkage.engine.spark import Session
@@ -63,8 +61,7 @@ def model() -> Model:
 
 @pytest.fixture(scope="module")
 def linker(records: Table, model: Model) -> Linker:
-    patterns = patterns_of(records, block(records, model.blocking), model)
-    return splink_linker(records, fit_to(model, patterns))
+    return splink_linker(records, model)
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +73,8 @@ def predicted(linker: Linker) -> pd.DataFrame:
 def test_candidates_and_weights_are_ours(
     records: Table, model: Model, predicted: pd.DataFrame
 ) -> None:
-    scored = score(records, block(records, model.blocking), model, least_probability=0.0)
+    pairs = block(records, model.blocking)
+    scored = score(records, pairs, model, fit=False, least_probability=0.0)
     ours = scored.to_pandas().sort_values(ID, ignore_index=True)
     assert len(ours) >= SMALLEST
     assert predicted[ID].to_numpy().tolist() == ours[ID].to_numpy().tolist()

@@ -226,7 +226,7 @@ def review(
             chosen.match_threshold,
             same=[*standing.same, *lawful],
             different=standing.different,
-            model=chosen,
+            model=scored.notes["fitted"],
             last=None if last is None else last_entities(last),
         )
     with clock.stage("check", rows):

@@ -38,6 +38,7 @@ def score(
     pairs: TableLike,
     model: Model | None = None,
     *,
+    fit: bool = True,
     least_probability: float = LEAST_PROBABILITY,
 ) -> Table:
     """Score candidate pairs.
@@ -54,11 +55,13 @@ def score(
         records: What `standardise` returned.
         pairs: What `block` returned, or any pairs of ids of these records.
         model: The model; the shipped one when not given.
+        fit: Fit the model to the candidates first; otherwise it scores as it is.
         least_probability: Pairs below this probability are left out.
 
     Returns:
-        A table `scored`, ordered by the record ids. Its notes hold the shares of the classes
-        found and a histogram of all probabilities, those left out included.
+        A table `scored`, ordered by the record ids. Its notes hold the model that scored
+        (`fitted`), the shares of the classes found and a histogram of all probabilities, those left
+        out included.
 
     Raises:
         SchemaError: If a table lacks columns.
@@ -69,12 +72,13 @@ def score(
     chosen = default_model() if model is None else model
     compared = compare(table, candidates, chosen.creators)
     patterns = count_patterns(table, compared, chosen.creators)
-    fitted = fit_to(chosen, patterns)
+    fitted = fit_to(chosen, patterns) if fit else chosen
     scores = _score_patterns(fitted, patterns)
     known = engine.store_arrow("patterns", scores)
     scored = engine.create(Scored, _scored_query(compared, known, chosen), [least_probability])
     engine.drop(compared, known)
     scored.notes |= {
+        "fitted": fitted,
         "candidate_pairs": len(candidates),
         "class_shares": _found(fitted, patterns),
         "histogram": _histogram(scores, patterns.counts),

@@ -7,6 +7,7 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
+from linkage.blocking import block
 from linkage.casework.explanation import Explanation, explain_pair
 from linkage.casework.explanation_page import page, waterfall_chart
 from linkage.cli import main
@@ -14,6 +15,7 @@ from linkage.engine import Table
 from linkage.errors import InputError
 from linkage.model import default_model
 from linkage.pipeline import ReviewResult, review
+from linkage.scoring import score
 from linkage.standardisation import standardise
 
 PEOPLE = {
@@ -121,6 +123,20 @@ def test_a_review_explains_its_pairs_with_its_own_weights(reviewed: ReviewResult
         assert pair.weight == row["match_weight"]
         assert pair.rule == row["rule"]
     assert reviewed.explain("a", "e", lang="en").lang == "en"
+
+
+def test_a_pair_left_out_is_scored_by_the_model_as_it_was_fitted(records: Table) -> None:
+    model = default_model()
+    pairs = block(records, model.blocking)
+    every, none = (score(records, pairs, model, least_probability=p) for p in (0.0, 1.0))
+    rows = every.to_arrow().to_pylist()
+    assert rows
+    assert len(none) == 0
+    for row in rows:
+        ids = row["record_id_l"], row["record_id_r"]
+        pair = explain_pair(records, *ids, model, scored=none)
+        assert pair.weight == pytest.approx(row["match_weight"])
+        assert pair.rule == row["rule"]
 
 
 def test_wrong_ids_are_refused(records: Table) -> None:

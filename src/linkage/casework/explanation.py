@@ -217,8 +217,8 @@ def explain_pair(
         one: Id of a record.
         other: Id of another record.
         model: The model to score with.
-        scored: Scored pairs of these records, where the pair is looked up first; otherwise
-            all candidates are scored once more, since the prior depends on them.
+        scored: What `score` returned for these records: the pair is looked up there, or scored by
+            the model as it was fitted. Without it all candidates are scored first.
         lang: Language of the words, `vi` or `en`.
 
     Raises:
@@ -227,7 +227,9 @@ def explain_pair(
     table = as_table(records, Records)
     left, right = sorted((one, other))
     raw = _raw(table, left, right)
-    row = _scored_row(scored, left, right) or _scored_anew(table, left, right, model)
+    if scored is None or "fitted" not in scored.notes:
+        scored = score(table, block(table, model.blocking), model)
+    row = _scored_row(scored, left, right) or _scored_alone(table, left, right, scored)
     levels, weights = by_fact(row, LEVEL_PREFIX), by_fact(row, WEIGHT_PREFIX)
     rule = row[Scored.rule.name]
     return Explanation(
@@ -261,9 +263,7 @@ def _raw(records: Table, left: str, right: str) -> Mapping[str, Raw]:
     return found
 
 
-def _scored_row(scored: Table | None, left: str, right: str) -> dict[str, Any] | None:
-    if scored is None:
-        return None
+def _scored_row(scored: Table, left: str, right: str) -> dict[str, Any] | None:
     rows: list[dict[str, Any]] = scored.engine.arrow(
         f"select * from {scored.name} where {Scored.record_id_l.name} = ? "
         f"and {Scored.record_id_r.name} = ?",
@@ -272,20 +272,18 @@ def _scored_row(scored: Table | None, left: str, right: str) -> dict[str, Any] |
     return rows[0] if rows else None
 
 
-def _scored_anew(records: Table, left: str, right: str, model: Model) -> dict[str, Any]:
-    """Score all candidates and the pair: shares of the classes are those of a whole run."""
-    engine = records.engine
-    pairs = block(records, model.blocking)
-    known = f"{Pairs.record_id_l.name} = ? and {Pairs.record_id_r.name} = ?"
-    if not engine.rows(f"select 1 from {pairs.name} where {known}", [left, right]):
-        asked = {Pairs.record_id_l.name: [left], Pairs.record_id_r.name: [right]}
-        extra = engine.store_arrow("asked", pa.table({**asked, Pairs.rule.name: [ASKED]}))
-        engine.run(f"insert into {pairs.name} by name select * from {extra}")
-        engine.drop(extra)
-    scored = score(records, pairs, model, least_probability=0.0)
-    row = _scored_row(scored, left, right)
-    pairs.drop()
-    scored.drop()
+def _scored_alone(records: Table, left: str, right: str, scored: Table) -> dict[str, Any]:
+    """Score a pair that was left out, by the model as it was fitted to the candidates."""
+    engine, fitted = records.engine, scored.notes["fitted"]
+    one, other, rule = (c.name for c in (Pairs.record_id_l, Pairs.record_id_r, Pairs.rule))
+    candidates = block(records, fitted.blocking)
+    known = f"select {rule} from {candidates.name} where {one} = ? and {other} = ?"
+    found = engine.rows(known, [left, right]) or [(ASKED,)]
+    candidates.drop()
+    alone = pa.table({one: [left], other: [right], rule: [found[0][0]]})
+    pair = score(records, alone, fitted, fit=False, least_probability=0.0)
+    row = _scored_row(pair, left, right)
+    pair.drop()
     if row is None:
         raise InputError("The pair cannot be scored.", hint="is its record id unique?")
     return row
