@@ -163,7 +163,7 @@ def main() -> None:
             )
             for number in numbers
         ]
-        model = fit(start, pooled(made), table_pairs=TABLE_PAIRS)
+        model = fit(start, pooled(made), table_pairs=TABLE_PAIRS, per_pair=0)
         plain = replace(model, twin_caution=1.0)
         judged = [
             labelled_odds(

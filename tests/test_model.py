@@ -147,7 +147,7 @@ def test_twins_stay_as_they_are_but_for_what_they_share() -> None:
 
 def test_training_returns_a_new_model_and_keeps_its_bounds() -> None:
     start = model()
-    fitted = fit(start, patterns([600, 300, 500, 500, 20]), table_pairs=1)
+    fitted = fit(start, patterns([600, 300, 500, 500, 20]), table_pairs=1, per_pair=0)
     different = fitted.comparisons[0].levels[0]
     assert start == model()
     assert different.match <= 0.02 + 1e-9
@@ -241,7 +241,7 @@ def test_a_calibration_keeps_the_order() -> None:
 def test_degenerate_training_is_refused_and_says_which_level() -> None:
     all_same = patterns([1e9, 0, 0, 0, 0])
     with pytest.raises(ModelError, match="sex: same is all that pairs of one person show"):
-        fit(model(), all_same, table_pairs=1)
+        fit(model(), all_same, table_pairs=1, per_pair=0)
 
 
 @given(st.floats(0.1, 50), st.floats(0.1, 50), st.floats(0.001, 50))

@@ -48,6 +48,10 @@ CARELESS_BOUND = 2.0
 SHARE_PAIRS = 50.0
 """Weight of the shares of the model, in pairs."""
 
+TABLE_PAIRS, PER_PAIR = 300.0, 1.0
+"""Weight of the tables of the model, in pairs: so many, and so many more for each pair found. The
+model then counts for half however many the pairs, for it shows the rare levels that they lack."""
+
 Allowed = npt.NDArray[np.bool_]
 
 
@@ -56,8 +60,8 @@ def fit_to(
     patterns: Patterns,
     allowed: Allowed | None = None,
     *,
-    table_pairs: float = 300.0,
-    per_pair: float = 1.0,
+    table_pairs: float = TABLE_PAIRS,
+    per_pair: float = PER_PAIR,
     rounds: int = 300,
 ) -> Model:
     """Fit class shares and tables to agreement patterns, starting from and held by a model.
@@ -67,8 +71,7 @@ def fit_to(
         patterns: Agreement patterns of candidate pairs.
         allowed: The classes each pattern may be of, shape (patterns, classes); all when not given.
         table_pairs: Weight of the model's tables in each class of each comparison, in pairs.
-        per_pair: Weight added for each pair found in the class. At 1 the model counts for half
-            however many the pairs: what it was trained on shows the rare levels that they lack.
+        per_pair: Weight added for each pair found in the class.
         rounds: Most rounds of expectation and maximisation.
 
     Examples:

@@ -20,7 +20,7 @@ from linkage.blocking import block
 from linkage.engine import Engine, Table, TableLike, as_table
 from linkage.engine.reading import Source
 from linkage.errors import ModelError, listing
-from linkage.fitting import Allowed, fit_to
+from linkage.fitting import PER_PAIR, TABLE_PAIRS, Allowed, fit_to
 from linkage.model import (
     CLASSES,
     LEAST,
@@ -47,7 +47,8 @@ def fit(
     patterns: Patterns,
     allowed: Allowed | None = None,
     *,
-    table_pairs: float = 1_000.0,
+    table_pairs: float = TABLE_PAIRS,
+    per_pair: float = PER_PAIR,
 ) -> Model:
     """Fit tables and shares to agreement patterns, starting from and held by a model.
 
@@ -56,6 +57,7 @@ def fit(
         patterns: Agreement patterns of candidate pairs.
         allowed: The classes each pattern may be of, shape (patterns, classes); all when not given.
         table_pairs: Weight of the start in each class of each comparison, in pairs.
+        per_pair: Weight of the start added for each pair found in the class.
 
     Returns:
         A new model; its provenance says of how many pairs.
@@ -64,7 +66,7 @@ def fit(
         ModelError: If the numbers say that training went wrong.
     """
     fitted = replace(
-        fit_to(model, patterns, allowed, table_pairs=table_pairs, per_pair=0),
+        fit_to(model, patterns, allowed, table_pairs=table_pairs, per_pair=per_pair),
         provenance={
             **model.provenance,
             "pairs": int(patterns.counts.sum()),
