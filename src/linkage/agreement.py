@@ -55,7 +55,7 @@ def level_names(creator: ComparisonCreator) -> tuple[str, ...]:
     """Labels of the levels of a comparison, the weakest (level 0) first.
 
     Examples:
-        >>> from linkage.comparisons.facts import Sex
+        >>> from linkage.comparisons.birth import Sex
         >>> level_names(Sex())
         ('different', 'same')
     """

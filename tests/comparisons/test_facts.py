@@ -4,15 +4,10 @@ import pyarrow as pa
 import pytest
 
 from linkage.agreement import MISSING, compare, level_names
-from linkage.comparisons.facts import (
-    BirthDate,
-    BirthYear,
-    OldNumber,
-    OtherStart,
-    PersonalNumber,
-    Spouse,
-)
+from linkage.comparisons.birth import BirthDate, BirthYear
 from linkage.comparisons.joint_name import JointName
+from linkage.comparisons.numbers import OldNumber, OtherStart, PersonalNumber
+from linkage.comparisons.relatives import Spouse
 from linkage.engine import as_table
 from linkage.schema import Pairs
 from linkage.splink_seam import ComparisonCreator

@@ -2,22 +2,11 @@
 
 from collections.abc import Mapping
 
-from linkage.comparisons.facts import (
-    BirthDate,
-    BirthYear,
-    Father,
-    Home,
-    Household,
-    Mother,
-    OldNumber,
-    OtherStart,
-    PersonalNumber,
-    Phone,
-    Roots,
-    Sex,
-    Spouse,
-)
+from linkage.comparisons.birth import BirthDate, BirthYear, Sex
 from linkage.comparisons.joint_name import JointName
+from linkage.comparisons.numbers import Household, OldNumber, OtherStart, PersonalNumber, Phone
+from linkage.comparisons.places import Home, Roots
+from linkage.comparisons.relatives import Father, Mother, Spouse
 from linkage.splink_seam import ComparisonCreator
 
 _ALL: tuple[type[ComparisonCreator], ...] = (

@@ -1,0 +1,94 @@
+"""Splink comparison creators for date and year of birth, and sex."""
+
+from linkage.comparisons.fact import FactComparison, either_missing
+from linkage.schema import Records
+from linkage.splink_seam import ComparisonLevelCreator
+
+GENERATION = 15
+"""Years that lie at least between parent and child, and hardly ever between two dates of one."""
+
+
+class BirthDate(FactComparison):
+    """Date of birth; a day filled in by habit counts less than a real one."""
+
+    fact = "birth_date"
+    about = "Date of birth"
+
+    def null_sql(self) -> str:
+        """Without a year on both sides nothing is compared."""
+        return either_missing(Records.birth.year.name)
+
+    def conditions(self) -> dict[str, str | ComparisonLevelCreator]:
+        """From the same real day down to years apart; `different` is a generation apart.
+
+        A digit apart is a slip between two days of which one is real: by two default days, years
+        that differ are two years.
+        """
+        date, year = Records.birth.date, Records.birth.year
+        month, day = Records.birth.month, Records.birth.day
+        default = Records.birth_is_default
+        same_year = f"{year.l} = {year.r}"
+        same_day = f"{month.l} = {month.r} and {day.l} = {day.r}"
+        apart = f"abs({year.l} - {year.r})"
+        return {
+            "same_day": f"{date.l} = {date.r} and not {default.l} and not {default.r}",
+            "same_default_day": f"{date.l} = {date.r}",
+            "day_month_swapped": f"{same_year} and {month.l} = {day.r} and {day.l} = {month.r}",
+            "one_digit": f"levenshtein({date.l}, {date.r}) = 1 "
+            f"and not ({default.l} and {default.r})",
+            "same_year_default": f"{same_year} and ({default.l} or {default.r})",
+            "same_year_partial": f"{same_year} and ({date.l} is null or {date.r} is null) "
+            f"and ({month.l} = {month.r} or {month.l} is null or {month.r} is null)",
+            "same_month": f"{same_year} and {month.l} = {month.r}",
+            "same_year": same_year,
+            "day_same_year_off": f"{same_day} and not {default.l}",
+            "one_year_off_default": f"{apart} = 1 and ({default.l} or {default.r} "
+            f"or {date.l} is null or {date.r} is null)",
+            "one_year_off": f"{apart} = 1",
+            "ten_years_off": f"{apart} = 10",
+            "years_apart": f"{apart} < {GENERATION}",
+        }
+
+
+class BirthYear(FactComparison):
+    """Year of birth where a record has no date: its personal number still tells the year.
+
+    A comparison of its own, so that to have no date speaks neither for nor against.
+    """
+
+    fact = "birth_year"
+    about = "Year of birth by the personal number"
+
+    def null_sql(self) -> str:
+        """Where dates are compared, or no year is told; nor do numbers a slip apart tell two."""
+        number = Records.personal_id
+        year_l, year_r = _year("l"), _year("r")
+        return (
+            f"not ({either_missing(Records.birth.year.name)}) "
+            f"or {year_l} is null or {year_r} is null "
+            f"or coalesce(damerau_levenshtein({number.l}, {number.r}) <= 1, false)"
+        )
+
+    def conditions(self) -> dict[str, str | ComparisonLevelCreator]:
+        """Same or not."""
+        return {"same": f"{_year('l')} = {_year('r')}"}
+
+
+def _year(side: str) -> str:
+    """SQL: the year of birth; where none is recorded, that of the personal number."""
+    return f"coalesce({Records.birth.year.name}_{side}, {Records.id_year.name}_{side})"
+
+
+class Sex(FactComparison):
+    """Sex as recorded."""
+
+    fact = "sex"
+    about = "Sex"
+
+    def null_sql(self) -> str:
+        """Missing on either side."""
+        return either_missing(Records.sex.name)
+
+    def conditions(self) -> dict[str, str | ComparisonLevelCreator]:
+        """Same or not."""
+        return {"same": f"{Records.sex.l} = {Records.sex.r}"}

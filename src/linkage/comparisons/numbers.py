@@ -1,0 +1,162 @@
+"""Splink comparison creators for numbers: personal number, old CMND, phone and household.
+
+The personal number encodes sex, birth year and province, which other facts tell; what counts here
+is the rest of it.
+"""
+
+from linkage.comparisons.fact import FactComparison, either_missing
+from linkage.schema import Column, Records
+from linkage.splink_seam import ComparisonLevelCreator
+
+PRIVATE_PHONE = 6
+"""Most records that may give one phone number for it to count as a family's own."""
+
+_YEARS_BORNE_OUT = (
+    f"({Records.birth.year.l} <> {Records.birth.year.r} "
+    f"and {Records.id_year.l} = {Records.birth.year.l} "
+    f"and {Records.id_year.r} = {Records.birth.year.r})"
+)
+"""Years of birth differ, and each stands in the record's own number: that digit is no slip."""
+
+_SAME_START = f"substr({Records.personal_id.l}, 1, 6) = substr({Records.personal_id.r}, 1, 6)"
+"""Two numbers tell one province, sex and year of birth."""
+
+
+def _no_two_numbers() -> str:
+    """SQL: a number is missing, or one of two different numbers is cancelled."""
+    number, status = Records.personal_id, Records.personal_id_status
+    cancelled = f"coalesce({status.l} = 'cancelled' or {status.r} = 'cancelled', false)"
+    return f"{either_missing(number.name)} or ({number.l} <> {number.r} and {cancelled})"
+
+
+class PersonalNumber(FactComparison):
+    """The last six digits of two numbers that begin alike; a cancelled number says nothing.
+
+    How numbers begin is told by sex, date and place of birth already, so it is not counted again;
+    but among numbers that begin alike many more are near each other than among all.
+    """
+
+    fact = "personal_id"
+    about = "Personal number, beyond what it encodes"
+
+    def null_sql(self) -> str:
+        """Missing, cancelled, or numbers that begin otherwise."""
+        return f"{_no_two_numbers()} or not {_SAME_START}"
+
+    def conditions(self) -> dict[str, str | ComparisonLevelCreator]:
+        """Same, near each other, a slip apart, different.
+
+        Numbers near each other are handed out to twins registered together; of slips of the pen
+        only those in the last digit are as near, for two digits that changed places are a slip
+        wherever they stand.
+        """
+        number = Records.personal_id
+        return {
+            "same": f"{number.l} = {number.r}",
+            "near_number": _near(Records.id_serial),
+            "one_slip": f"damerau_levenshtein({number.l}, {number.r}) = 1",
+        }
+
+
+class OtherStart(FactComparison):
+    """Two numbers that tell another province, sex or year of birth."""
+
+    fact = "id_start"
+    about = "Personal numbers that begin otherwise"
+
+    def null_sql(self) -> str:
+        """Missing, cancelled, or numbers that begin alike."""
+        return f"{_no_two_numbers()} or {_SAME_START}"
+
+    def conditions(self) -> dict[str, str | ComparisonLevelCreator]:
+        """A parent's, a slip apart, the same last six digits, different.
+
+        Who names the owner of the other number as a parent is not that person. Numbers that are a
+        slip apart because they encode two years of birth, each that of its own record, are no slip.
+        """
+        number, serial = Records.personal_id, Records.id_serial
+        return {
+            "parent": _names_other("l", "r") + " or " + _names_other("r", "l"),
+            "encoded_slip": f"damerau_levenshtein({number.l}, {number.r}) = 1 "
+            f"and not coalesce({_YEARS_BORNE_OUT}, false)",
+            "same_serial": f"{serial.l} = {serial.r}",
+        }
+
+
+NEAR = 9
+"""Numbers no farther apart may have been given out together."""
+
+
+def _near(number: Column) -> str:
+    """SQL: two numbers, at most `NEAR` apart, and not by two digits that changed places."""
+    sides = f"({number.l}, {number.r})"
+    return (
+        f"abs(cast({number.l} as bigint) - cast({number.r} as bigint)) <= {NEAR} "
+        f"and not (damerau_levenshtein{sides} = 1 and levenshtein{sides} = 2)"
+    )
+
+
+def _names_other(side: str, other: str) -> str:
+    """SQL: the record on one side names the owner of the other's number as a parent.
+
+    A number that does not tell its record's year of birth may be a parent's, copied by mistake.
+    """
+    number, father, mother = Records.personal_id, Records.father_id, Records.mother_id
+    named = " or ".join(f"{number.name}_{other} = {p.name}_{side}" for p in (father, mother))
+    own = f"{Records.id_year.name}_{other} = {Records.birth.year.name}_{other}"
+    return f"coalesce(({named}) and {own}, false)"
+
+
+class OldNumber(FactComparison):
+    """The old CMND; a person may lawfully have had several."""
+
+    fact = "cmnd"
+    about = "Old identity card number"
+
+    def null_sql(self) -> str:
+        """Missing on either side."""
+        return either_missing(Records.cmnd.name)
+
+    def conditions(self) -> dict[str, str | ComparisonLevelCreator]:
+        """Same, near each other as given to a family together, a slip apart, different."""
+        cmnd = Records.cmnd
+        return {
+            "same": f"{cmnd.l} = {cmnd.r}",
+            "near_number": f"length({cmnd.l}) = length({cmnd.r}) and {_near(cmnd)}",
+            "one_slip": f"damerau_levenshtein({cmnd.l}, {cmnd.r}) = 1",
+        }
+
+
+class Phone(FactComparison):
+    """Phone number; one that many records give says little."""
+
+    fact = "phone"
+    about = "Phone number"
+
+    def null_sql(self) -> str:
+        """Missing on either side."""
+        return either_missing(Records.phone.name)
+
+    def conditions(self) -> dict[str, str | ComparisonLevelCreator]:
+        """Same private number, same shared number, different."""
+        phone, count = Records.phone, Records.phone_count
+        return {
+            "same": f"{phone.l} = {phone.r} and {count.l} <= {PRIVATE_PHONE}",
+            "same_shared": f"{phone.l} = {phone.r}",
+            "one_slip": f"damerau_levenshtein({phone.l}, {phone.r}) = 1",
+        }
+
+
+class Household(FactComparison):
+    """Number of the household or residence file."""
+
+    fact = "household"
+    about = "Household"
+
+    def null_sql(self) -> str:
+        """Missing on either side."""
+        return either_missing(Records.household_id.name)
+
+    def conditions(self) -> dict[str, str | ComparisonLevelCreator]:
+        """Same or not."""
+        return {"same": f"{Records.household_id.l} = {Records.household_id.r}"}
