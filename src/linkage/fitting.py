@@ -44,7 +44,6 @@ people who look alike."""
 CARELESS_BOUND = 2.0
 """How many times as often as with care another name or date may be written with none."""
 
-
 SHARE_PAIRS = 50.0
 """Weight of the shares of the model, in pairs."""
 

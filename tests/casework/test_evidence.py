@@ -65,3 +65,15 @@ def test_a_fact_seen_by_two_comparisons_stands_once(
     levels = {"personal_id": within, "id_start": otherwise}
     found = pair_evidence({}, {}, levels, dict.fromkeys(levels, 0.0))
     assert [item.fact for item in found] == told
+
+
+def test_a_year_by_the_number_leaves_the_date_missing() -> None:
+    levels = {"birth_date": None, "birth_year": "same"}
+    found = pair_evidence({}, {}, levels, dict.fromkeys(levels, 0.0))
+    assert {item.fact: item.relation for item in found} == {
+        "birth_date": "missing",
+        "birth_year": "same",
+    }
+    levels = {"birth_date": "same_day", "birth_year": None}
+    (dated,) = pair_evidence({}, {}, levels, dict.fromkeys(levels, 0.0))
+    assert dated.fact == "birth_date"

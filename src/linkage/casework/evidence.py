@@ -90,8 +90,9 @@ FACTS: Mapping[str, tuple[tuple[str, ...], Phrase]] = {
 }
 """Input columns that a comparison reads, and what it is called."""
 
-_STANDS_IN: Mapping[str, str] = {"birth_year": "birth_date", "id_start": "personal_id"}
-"""A comparison that sees what another cannot, and that other: at most one of them has a level."""
+_SECOND_LOOKS = frozenset({"birth_year", "id_start"})
+"""Comparisons that see what the first of their fact cannot; where they see nothing they are not
+told. A year by the number leaves the date missing; numbers that begin otherwise lack nothing."""
 
 _BY_NUMBER = "same_number"
 """Level of two relatives who are one by their number, however the names are written."""
@@ -242,12 +243,12 @@ def by_fact(row: Mapping[str, Any], prefix: str) -> dict[str, Any]:
 def pair_evidence(
     left: Raw, right: Raw, levels: Mapping[str, str | None], weights: Mapping[str, float]
 ) -> list[FieldEvidence]:
-    """Evidence of a scored pair, the heaviest first; a fact seen by two comparisons stands once."""
-    seen_otherwise = {main for other, main in _STANDS_IN.items() if levels.get(other)}
+    """Evidence of a scored pair, the heaviest first; two numbers stand once."""
+    untold = _SECOND_LOOKS | ({"personal_id"} if levels.get("id_start") else set())
     found = [
         FieldEvidence(fact, level, weights[fact], *_shown(left, right, fact, level))
         for fact, level in levels.items()
-        if level is not None or not (fact in _STANDS_IN or fact in seen_otherwise)
+        if level is not None or fact not in untold
     ]
     return sorted(found, key=lambda e: (-abs(e.weight), e.fact))
 

@@ -227,9 +227,9 @@ def explain_pair(
     table = as_table(records, Records)
     left, right = sorted((one, other))
     raw = _raw(table, left, right)
-    if scored is None or "fitted" not in scored.notes:
-        scored = score(table, block(table, model.blocking), model)
-    row = _scored_row(scored, left, right) or _scored_alone(table, left, right, scored)
+    known = None if scored is None else _scored_row(scored, left, right)
+    fitted = None if scored is None else scored.notes.get("fitted")
+    row = known or _scored_anew(table, left, right, model, fitted)
     levels, weights = by_fact(row, LEVEL_PREFIX), by_fact(row, WEIGHT_PREFIX)
     rule = row[Scored.rule.name]
     return Explanation(
@@ -272,13 +272,18 @@ def _scored_row(scored: Table, left: str, right: str) -> dict[str, Any] | None:
     return rows[0] if rows else None
 
 
-def _scored_alone(records: Table, left: str, right: str, scored: Table) -> dict[str, Any]:
-    """Score a pair that was left out, by the model as it was fitted to the candidates."""
-    engine, fitted = records.engine, scored.notes["fitted"]
+def _scored_anew(
+    records: Table, left: str, right: str, model: Model, fitted: Model | None
+) -> dict[str, Any]:
+    """Score a pair by the model as fitted to all candidates; they are scored if it was not yet."""
     one, other, rule = (c.name for c in (Pairs.record_id_l, Pairs.record_id_r, Pairs.rule))
-    candidates = block(records, fitted.blocking)
-    known = f"select {rule} from {candidates.name} where {one} = ? and {other} = ?"
-    found = engine.rows(known, [left, right]) or [(ASKED,)]
+    candidates = block(records, model.blocking)
+    if fitted is None:
+        scored = score(records, candidates, model)
+        fitted = scored.notes["fitted"]
+        scored.drop()
+    asked = f"select {rule} from {candidates.name} where {one} = ? and {other} = ?"
+    found = records.engine.rows(asked, [left, right]) or [(ASKED,)]
     candidates.drop()
     alone = pa.table({one: [left], other: [right], rule: [found[0][0]]})
     pair = score(records, alone, fitted, fit=False, least_probability=0.0)

@@ -180,6 +180,9 @@ def _cells(
             differs = any(pattern(other) != pattern(said) for other in others)
             value = whole(said) if differs else shown(said, others, mask=False)
             yield _with_reading(value, day_read_as(said, record.values.get(standard), voice.lang))
+        elif column in NAMES:
+            value = shown(said, others, mask=False)
+            yield _with_reading(value, name_read_as(said, record.values.get(standard), voice.lang))
         elif column is Input.status and others:
             yield whole(said)
         elif mask and len(listed(said, column.name)) > 1:
@@ -187,11 +190,7 @@ def _cells(
         else:
             needless = UNIT_TYPES if column in PLACES else frozenset[str]()
             value = shown(said, others, mask=mask, needless=needless)
-            if column in NAMES:
-                read = name_read_as(said, record.values.get(standard), voice.lang)
-                yield _with_reading(value, read)
-            else:
-                yield join([tokens.of(said, column.name), value], " ") if mask else value
+            yield join([tokens.of(said, column.name), value], " ") if mask else value
 
 
 def _with_reading(value: Html, read: str | None) -> Html:

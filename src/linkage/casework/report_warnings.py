@@ -135,6 +135,7 @@ def _no_valley(bins: Sequence[float], voice: Voice) -> Iterator[str]:
 def _dropped_keys(rules: Sequence[Mapping[str, Any]], voice: Voice) -> Iterator[str]:
     dropping = [rule for rule in rules if rule["dropped_keys"]]
     if dropping:
+        names = [rule["rule"] for rule in dropping]
         yield voice.say(
             (
                 (
@@ -147,7 +148,7 @@ def _dropped_keys(rules: Sequence[Mapping[str, Any]], voice: Voice) -> Iterator[
                 ),
             ),
             keys=voice.count(sum(rule["dropped_keys"] for rule in dropping)),
-            rules="; ".join(voice.say(RULES.get(r["rule"], (r["rule"],) * 2)) for r in dropping),
+            rules="; ".join(voice.say(RULES[n]) if n in RULES else n for n in names),
         )
 
 

@@ -13,10 +13,7 @@ class BirthDate(FactComparison):
 
     fact = "birth_date"
     about = "Date of birth"
-
-    def null_sql(self) -> str:
-        """Without a year on both sides nothing is compared."""
-        return either_missing(Records.birth.year.name)
+    column = Records.birth.year
 
     def conditions(self) -> dict[str, str | ComparisonLevelCreator]:
         """From the same real day down to years apart; `different` is a generation apart.
@@ -84,10 +81,7 @@ class Sex(FactComparison):
 
     fact = "sex"
     about = "Sex"
-
-    def null_sql(self) -> str:
-        """Missing on either side."""
-        return either_missing(Records.sex.name)
+    column = Records.sex
 
     def conditions(self) -> dict[str, str | ComparisonLevelCreator]:
         """Same or not."""

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 import splink.comparison_level_library as cll
 
+from linkage.schema import Column
 from linkage.splink_seam import ComparisonCreator, ComparisonLevelCreator
 
 
@@ -17,14 +18,16 @@ class FactComparison(ComparisonCreator):
 
     Attributes:
         fact: Name of the comparison and of its `level_*` and `weight_*` columns.
+        column: Column without which nothing is compared.
     """
 
     fact: str
     about: str
+    column: Column
 
-    @abstractmethod
     def null_sql(self) -> str:
         """When the fact is missing on either side."""
+        return either_missing(self.column.name)
 
     @abstractmethod
     def conditions(self) -> Mapping[str, str | ComparisonLevelCreator]:

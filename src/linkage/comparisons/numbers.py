@@ -112,10 +112,7 @@ class OldNumber(FactComparison):
 
     fact = "cmnd"
     about = "Old identity card number"
-
-    def null_sql(self) -> str:
-        """Missing on either side."""
-        return either_missing(Records.cmnd.name)
+    column = Records.cmnd
 
     def conditions(self) -> dict[str, str | ComparisonLevelCreator]:
         """Same, near each other as given to a family together, a slip apart, different."""
@@ -132,10 +129,7 @@ class Phone(FactComparison):
 
     fact = "phone"
     about = "Phone number"
-
-    def null_sql(self) -> str:
-        """Missing on either side."""
-        return either_missing(Records.phone.name)
+    column = Records.phone
 
     def conditions(self) -> dict[str, str | ComparisonLevelCreator]:
         """Same private number, same shared number, different."""
@@ -152,10 +146,7 @@ class Household(FactComparison):
 
     fact = "household"
     about = "Household"
-
-    def null_sql(self) -> str:
-        """Missing on either side."""
-        return either_missing(Records.household_id.name)
+    column = Records.household_id
 
     def conditions(self) -> dict[str, str | ComparisonLevelCreator]:
         """Same or not."""

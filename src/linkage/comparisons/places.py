@@ -27,10 +27,7 @@ class Home(FactComparison):
 
     fact = "home"
     about = "Residence"
-
-    def null_sql(self) -> str:
-        """No residence read on either side."""
-        return either_missing(Records.home_groups.name)
+    column = Records.home_groups
 
     def conditions(self) -> dict[str, str | ComparisonLevelCreator]:
         """Same house, village or street of one ward, ward, district, province, or none."""
