@@ -51,6 +51,10 @@ TABLE_PAIRS, PER_PAIR = 300.0, 1.0
 """Weight of the tables of the model, in pairs: so many, and so many more for each pair found. The
 model then counts for half however many the pairs, for it shows the rare levels that they lack."""
 
+OF_TWO_NUMBERS = ("near_number", "one_slip", "different")
+"""Levels of which the register tells how often twins show each: numbers are near each other where
+births are registered together and numbers handed out in turn, and anything elsewhere."""
+
 Allowed = npt.NDArray[np.bool_]
 
 
@@ -178,16 +182,20 @@ def _fitted_table(
     """Shares of the levels in each class, given how many pairs of each are in each class.
 
     Twins are few among the candidates, and left free their tables drift to whatever group of
-    pairs lies near: they follow `match` in what twins share, and stay as they are in the rest.
+    pairs lies near: they follow `match` in what twins share, and stay as they are in the rest,
+    but for whether their numbers are near each other.
     """
     seen = levels != MISSING
     rows = []
     for number, cls in enumerate(CLASSES):
         old = np.array([level.of(cls) for level in start.levels])
         counts = np.bincount(levels[seen], weights[seen, number], minlength=len(old))
+        if cls in TWINS:
+            rows.append(_with_near(start, old, counts, table_pairs / 10))
+            continue
         before = table_pairs + per_pair * counts.sum()
         share = np.maximum((counts + before * old) / (counts.sum() + before), LEAST)
-        rows.append(old if cls in TWINS else share / share.sum())
+        rows.append(share / share.sum())
     bounds = [level.most_match for level in start.levels]
     for number, factor in enumerate((1.0, CARELESS_BOUND)):
         rows[number] = _bounded(rows[number], bounds, factor)
@@ -195,6 +203,19 @@ def _fitted_table(
         if start.name in shared:
             rows[CLASSES.index(cls)] = rows[CLASSES.index("match")]
     return np.array(rows)
+
+
+def _with_near(start: ComparisonTable, old: Counts, counts: Counts, held: float) -> Counts:
+    """Shares of twins in which their numbers are near each other as often as the counts say."""
+    names = [level.name for level in start.levels]
+    if not set(OF_TWO_NUMBERS) <= set(names):
+        return old
+    free = [names.index(name) for name in OF_TWO_NUMBERS]
+    together = old[free].sum()
+    share = (counts[free] + held * old[free] / together) / (counts[free].sum() + held)
+    result = old.copy()
+    result[free] = together * share
+    return result
 
 
 def _with_fitted(model: Model, shares: Counts, tables: Sequence[Counts]) -> Model:

@@ -142,6 +142,10 @@ _LEVELS: Mapping[str, Phrase] = {
         "hồ sơ này ghi chủ của số kia là cha hoặc mẹ",
         "one record names the owner of the other number as a parent",
     ),
+    "names_other": (
+        "hồ sơ này ghi cha hoặc mẹ trùng tên với người của hồ sơ kia",
+        "one record names a parent who bears the name of the other",
+    ),
     "same_serial": ("cùng sáu số cuối", "the same last six digits"),
     "near_number": (
         "hai số gần nhau, như khi cấp cùng lúc cho trẻ sinh đôi hoặc người nhà",
@@ -181,6 +185,10 @@ _LEVELS: Mapping[str, Phrase] = {
     "shortened": ("một bên viết thiếu đệm", "some of the middle left out"),
     "reordered": ("cùng chữ, khác thứ tự", "the same words in another order"),
     "abbreviated": ("một bên viết tắt", "one is abbreviated"),
+    "given_garbled": (
+        "tên của một bên không ai mang, lệch vài chữ cái",
+        "one given name is no name, a few letters from the other",
+    ),
     "given_differs": ("cùng họ và đệm, khác tên", "another given name"),
     "surname_differs": ("cùng tên, khác họ", "another surname"),
     "middle_differs": ("cùng họ và tên, khác đệm", "another middle name"),

@@ -44,6 +44,14 @@ SLIPS = (NameLevel.TONE, NameLevel.TYPO, NameLevel.DIALECT)
 TWO_NAMES = (NameLevel.MARK_DROPPED, NameLevel.MARK_CONFLICT, NameLevel.ONE_EDIT)
 """Levels at which both spellings are names people bear."""
 
+_GIVEN = Records.name.given_fold
+_GARBLED = (
+    f"{Records.name.given_attested.l} <> {Records.name.given_attested.r} "
+    f"and damerau_levenshtein({_GIVEN.l}, {_GIVEN.r}) <= 2 "
+    f"and greatest(length({_GIVEN.l}), length({_GIVEN.r})) > 2"
+)
+"""One given name is no name people bear, and two slips make it of the other: Tarn and Tam."""
+
 PARTS = (Place.SURNAME, Place.MIDDLE, Place.GIVEN)
 _GIVEN_AGREES = NameLevel.DIALECT
 
@@ -112,6 +120,9 @@ class JointName(ComparisonCreator):
             *levels,
             _NameLevelCreator("middle_differs", f"{given_agrees} and {surname_agrees}"),
             _NameLevelCreator("surname_differs", given_agrees),
+            _NameLevelCreator(
+                "given_garbled", f"{surname_agrees} and {middle_agrees} and {_GARBLED}"
+            ),
             _NameLevelCreator("given_differs", f"{surname_agrees} and {middle_agrees}"),
             _NameLevelCreator("surname_agrees", surname_agrees),
             ElseLevel().configure(label_for_charts="different"),

@@ -110,9 +110,10 @@ class _Sql:
         if self.place is not Place.MIDDLE:
             return "false"
         marked = " and ".join(self.marked)
-        lost = f"({self.held('fold')} or {self.begins_with_marker()})"
-        keys = f"(({marked}) and {self.held('telex')}) or (not ({marked}) and {lost})"
-        return f"{self.held()} or {keys}"
+        keys = f"case when {marked} then {self.held('telex')} else {self.held('fold')} end"
+        fewer = " <> ".join(f"(length({s}) - length(replace({s}, ' ', '')))" for s in self.both())
+        marker = f"(not ({marked}) and ({self.begins_with_marker()}))"
+        return f"{self.held()} or {marker} or ({fewer} and {keys})"
 
     def begins_with_marker(self) -> str:
         """Whether one side is nothing but Thị or Văn, and the other begins with it."""
@@ -222,7 +223,9 @@ def whole_rank(prefix: str, dialect: SplinkDialect) -> str:
     markers = ", ".join(f"'{marker}'" for marker in MARKERS_MOVED)
     marker_last = "(" + " or ".join(f"{side} in ({markers})" for side in given) + ")"
     exchanged = f"({several} and {' <> '.join(middle_fold)})"
-    letters = " = ".join(f"replace(replace({side}, ' ', ''), '.', '')" for side in fold)
+    letters = " = ".join(
+        f"replace(replace(replace({side}, ' ', ''), '.', ''), '''', '')" for side in fold
+    )
     surname_moved = " <> ".join(f"coalesce({side}, '')" for side in surname_fold)
     dotted = " or ".join(f"instr({side}, '.') > 0" for side in fold)
     forms = (

@@ -46,9 +46,8 @@ class PersonalNumber(FactComparison):
     def conditions(self) -> dict[str, str | ComparisonLevelCreator]:
         """Same, near each other, a slip apart, different.
 
-        Numbers near each other are handed out to twins registered together; of slips of the pen
-        only those in the last digit are as near, for two digits that changed places are a slip
-        wherever they stand.
+        Numbers near each other are handed out to twins registered together. A slip of the pen in
+        the last digit looks like that too; in any other place it is told by itself.
         """
         number = Records.personal_id
         return {
@@ -83,17 +82,16 @@ class OtherStart(FactComparison):
         }
 
 
-NEAR = 9
-"""Numbers no farther apart may have been given out together."""
+NEAR = 20
+"""Numbers less far apart may have been given out together."""
 
 
 def _near(number: Column) -> str:
-    """SQL: two numbers, at most `NEAR` apart, and not by two digits that changed places."""
+    """SQL: two numbers less than `NEAR` apart, and not by a slip in another digit than the last."""
     sides = f"({number.l}, {number.r})"
-    return (
-        f"abs(cast({number.l} as bigint) - cast({number.r} as bigint)) <= {NEAR} "
-        f"and not (damerau_levenshtein{sides} = 1 and levenshtein{sides} = 2)"
-    )
+    apart = f"abs(cast({number.l} as bigint) - cast({number.r} as bigint))"
+    last_digit = f"({apart} < 10 and levenshtein{sides} = 1)"
+    return f"{apart} < {NEAR} and (damerau_levenshtein{sides} > 1 or {last_digit})"
 
 
 def _names_other(side: str, other: str) -> str:

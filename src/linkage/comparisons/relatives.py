@@ -72,6 +72,23 @@ class _Parent(_Relative):
     share: Column
     """The share of the parent's name."""
 
+    def null_sql(self) -> str:
+        """Nothing to compare, and neither record names the other as the parent."""
+        return f"({super().null_sql()}) and not ({self.names_other()})"
+
+    def conditions(self) -> dict[str, str | ComparisonLevelCreator]:
+        """As for any relative; then a record whose parent bears the name of the other record.
+
+        Father and son of one name are told apart by nothing else where the son alone has a father.
+        """
+        return {**super().conditions(), "names_other": self.names_other()}
+
+    def names_other(self) -> str:
+        """SQL: the parent of one record bears the name of the other."""
+        parent, own = self.relative.fold, Records.name.fold
+        sides = ((parent.l, own.r), (parent.r, own.l))
+        return " or ".join(f"coalesce({one} = {other}, false)" for one, other in sides)
+
     def names(self) -> dict[str, str | ComparisonLevelCreator]:
         """A namesake by the numbers, same name by rarity, and as for any relative."""
         text, number = self.relative.text, self.number

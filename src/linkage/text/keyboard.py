@@ -24,6 +24,8 @@ _CIRCUMFLEX: Final = {"a": "â", "e": "ê", "o": "ô"}
 _HORN: Final = {"u": "ư", "o": "ơ"}
 _BREVE: Final = {"a": "ă"}
 _VNI_TONES: Final = {"1": "s", "2": "f", "3": "r", "4": "x", "5": "j"}
+_VNI_WORD: Final = re.compile("(?=.*[1-9])[a-z1-9]+")
+"""Letters with digits; a nought, which takes marks away, is in a name an *o* misread."""
 _VIQR_SURE: Final = re.compile(
     r"[aeo]\^|[ou]\+|a\([a-z'`?~.]|\bdd|[a-z]`[a-z]|[a-z]~", re.IGNORECASE
 )
@@ -168,7 +170,7 @@ def read_keys(word: str) -> Keyed | None:
         return None
     if low.isalpha():
         base, tone, keys = _telex_keys(low)
-    elif any(c.isdigit() for c in low) and low.isalnum():
+    elif _VNI_WORD.fullmatch(low):
         base, tone, keys = _vni_keys(low)
     elif _VIQR_WORD.fullmatch(low):
         base, tone, keys = _viqr_keys(low)

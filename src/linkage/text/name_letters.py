@@ -9,7 +9,7 @@ from typing import Final
 
 from linkage.text.encodings import CAPITAL_INSIDE, Encoding, reread
 from linkage.text.keyboard import has_viqr_signs
-from linkage.text.lexicon import UNKNOWN, minority_words, shares
+from linkage.text.lexicon import UNKNOWN, minority_words, shares, written_shares
 from linkage.text.syllable import canonical_word, is_syllable
 
 _NOT_SHOWN: Final = "\ufffd\u25a1\u25af"
@@ -88,6 +88,8 @@ def undo_scan(word: str) -> str:
     Examples:
         >>> undo_scan("H0àng"), undo_scan("Vän"), undo_scan("Tliị"), undo_scan("Đìrih")
         ('Hoàng', 'Văn', 'thị', 'đình')
+        >>> undo_scan("H0ang")
+        'Hoang'
         >>> undo_scan("Müller"), undo_scan("Jürgen"), undo_scan("Klin")
         ('Müller', 'Jürgen', 'Klin')
     """
@@ -98,7 +100,7 @@ def undo_scan(word: str) -> str:
     if any(c.isdigit() for c in word) and not word.isdigit():
         upper = word[0] + word[1:].lower().translate(_OCR_DIGITS)
         for tried in (upper, word.lower().replace("1", "l").translate(_OCR_DIGITS)):
-            if max(shares(canonical_word(tried))) >= _COMMON:
+            if max(written_shares(tried)) >= _COMMON:
                 return tried
     umlauts = word.translate(str.maketrans("äöüëÄÖÜ", "ăõữêĂÕỮ"))
     if umlauts != word and max(shares(canonical_word(umlauts))) >= _COMMON:

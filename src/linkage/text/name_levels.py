@@ -47,7 +47,7 @@ class NameLevel(IntEnum):
     DIALECT = 8, "two spellings that some dialect says alike"
     TYPO = 9, "a slip of one keystroke: one spelling is no name"
     TONE = 10, "hỏi and ngã exchanged"
-    SPACING = 11, "the same letters, other spaces or dots"
+    SPACING = 11, "the same letters, other spaces, dots or apostrophes"
     UNMARKED = 12, "the same letters, and one whole name has lost its marks or marked letters"
     SPELLING = 13, "i and y exchanged, which are one sound"
     EXACT = 14, "the same name"
@@ -149,13 +149,15 @@ def _typo(a: PartKeys, b: PartKeys) -> bool:
 def _shortened(a: _Part, b: _Part) -> bool:
     """Whether the words of one stand in the other; with their marks, where both have them.
 
-    The keys leave Thị and Văn out of a part that has other words, so that a part that is
+    Another word for Thị or Văn leaves nothing out: Thị Anh is not Ngô Anh. The keys leave Thị and Văn out of a part that has other words, so that a part that is
     nothing else is looked for in the text of the other, or where marks are lost in its fold.
     """
     if f" {a.text} " in f" {b.text} " or f" {b.text} " in f" {a.text} ":
         return True
     if not (a.marked and b.marked) and (_begins_with(a, b) or _begins_with(b, a)):
         return True
+    if a.text.count(" ") == b.text.count(" "):
+        return False
     x, y = a.keys.telex, b.keys.telex
     if not (a.marked and b.marked):
         x, y = a.keys.fold, b.keys.fold
@@ -253,8 +255,8 @@ def _whole_forms(a: NameKeys, b: NameKeys, given: NameLevel | None) -> NameLevel
 
 
 def _letters(fold: str) -> str:
-    """A fold without its spaces and the dots of initials."""
-    return fold.replace(" ", "").replace(".", "")
+    """A fold without its spaces, the dots of initials and the apostrophe of a marker of sex."""
+    return fold.replace(" ", "").replace(".", "").replace("'", "")
 
 
 def _whole_level(a: NameKeys, b: NameKeys, parts: _Levels, forms: NameLevel) -> NameLevel:
