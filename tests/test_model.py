@@ -30,8 +30,8 @@ from linkage.model import (
 )
 from linkage.training import calibrated, fit
 
-SEX = ComparisonTable(
-    "sex",
+YEAR = ComparisonTable(
+    "birth_year",
     (
         Level("different", 0.01, 0.03, *[0.5] * 6, most_match=0.02),
         Level("same", 0.99, 0.97, *[0.5] * 6),
@@ -54,14 +54,14 @@ def model() -> Model:
         name="small",
         version="1",
         shares=dict(zip(CLASSES, (0.1, 0.02, 0.02, 0.01, 0.1, 0.1, 0.1, 0.55), strict=True)),
-        comparisons=(SEX, HOUSEHOLD),
+        comparisons=(YEAR, HOUSEHOLD),
         blocking=(),
     )
 
 
 def patterns(counts: list[float]) -> Patterns:
     levels = np.array([[1, 1], [0, 1], [1, 0], [0, 0], [MISSING, 1]], np.int8)
-    return Patterns(("sex", "household"), levels, np.array(counts))
+    return Patterns(("birth_year", "household"), levels, np.array(counts))
 
 
 def test_a_model_travels_as_json(tmp_path: Path) -> None:
@@ -86,14 +86,14 @@ def test_a_missing_file_is_said(tmp_path: Path) -> None:
 
 
 def test_all_problems_are_said_at_once() -> None:
-    unknown = ComparisonTable("shoe_size", SEX.levels)
+    unknown = ComparisonTable("shoe_size", YEAR.levels)
     with pytest.raises(ModelError, match=r"match_threshold.*shoe_size is unknown"):
         replace(model(), match_threshold=2.0, comparisons=(unknown,))
 
 
 def test_tables_must_be_probabilities() -> None:
     with pytest.raises(ModelError, match=r"kin sums to 1\.2"):
-        ComparisonTable("sex", (Level("different", *KIN_TOO_MANY), Level("same", *KIN_TOO_MANY)))
+        ComparisonTable("birth_year", (Level("different", *KIN_TOO_MANY), Level("same", *KIN_TOO_MANY)))
 
 
 def test_levels_of_another_version_are_refused(tmp_path: Path) -> None:
@@ -102,7 +102,7 @@ def test_levels_of_another_version_are_refused(tmp_path: Path) -> None:
     data = json.loads(path.read_text())
     data["comparisons"][0]["levels"][0]["name"] = "unlike"
     path.write_text(json.dumps(data))
-    with pytest.raises(ModelError, match="levels of sex"):
+    with pytest.raises(ModelError, match="levels of birth_year"):
         Model.load(path)
 
 
@@ -143,6 +143,18 @@ def test_twins_stay_as_they_are_but_for_what_they_share() -> None:
         assert level.twin == level.match
     for before, after in zip(HOUSEHOLD.levels, fitted.comparisons[1].levels, strict=True):
         assert (after.twin, after.twin_apart) == (before.twin, before.twin_apart)
+
+
+def test_how_often_twins_bear_near_numbers_is_told_by_the_register() -> None:
+    number = next(table for table in default_model().comparisons if table.name == "personal_id")
+    start = replace(model(), comparisons=(number, HOUSEHOLD))
+    near = [level.name for level in number.levels].index("near_number")
+    names = ("personal_id", "household")
+    found = Patterns(names, np.array([[near, 1]], np.int8), np.array([5_000.0]))
+    before, after = number.levels[near], fit_to(start, found).comparisons[0].levels[near]
+    assert after.twin > 2 * before.twin
+    same = [table.levels[-1].twin for table in (number, fit_to(start, found).comparisons[0])]
+    assert same[0] == pytest.approx(same[1])
 
 
 def test_training_returns_a_new_model_and_keeps_its_bounds() -> None:
@@ -240,7 +252,7 @@ def test_a_calibration_keeps_the_order() -> None:
 
 def test_degenerate_training_is_refused_and_says_which_level() -> None:
     all_same = patterns([1e9, 0, 0, 0, 0])
-    with pytest.raises(ModelError, match="sex: same is all that pairs of one person show"):
+    with pytest.raises(ModelError, match="birth_year: same is all that pairs of one person show"):
         fit(model(), all_same, table_pairs=1, per_pair=0)
 
 

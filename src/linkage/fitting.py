@@ -189,7 +189,7 @@ def _fitted_table(
     rows = []
     for number, cls in enumerate(CLASSES):
         old = np.array([level.of(cls) for level in start.levels])
-        counts = np.bincount(levels[seen], weights[seen, number], minlength=len(old))
+        counts = np.bincount(levels[seen], weights[seen, number], len(old)).astype(float)
         if cls in TWINS:
             rows.append(_with_near(start, old, counts, table_pairs / 10))
             continue

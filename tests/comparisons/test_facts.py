@@ -4,10 +4,10 @@ import pyarrow as pa
 import pytest
 
 from linkage.agreement import MISSING, compare, level_names
-from linkage.comparisons.birth import BirthDate, BirthYear
+from linkage.comparisons.birth import BirthDate, BirthYear, Sex
 from linkage.comparisons.joint_name import JointName
 from linkage.comparisons.numbers import OldNumber, OtherStart, PersonalNumber
-from linkage.comparisons.relatives import Spouse
+from linkage.comparisons.relatives import Father, Spouse
 from linkage.engine import as_table
 from linkage.schema import Pairs
 from linkage.splink_seam import ComparisonCreator
@@ -22,7 +22,7 @@ Cells = dict[str, str | None]
 def level_of(comparison: ComparisonCreator, left: Cells, right: Cells) -> str | None:
     columns = (
         *("record_id", "full_name", "date_of_birth", "personal_id", "cmnd"),
-        *("spouse_name", "spouse_id"),
+        *("spouse_name", "spouse_id", "father_name", "sex"),
     )
     rows = [
         dict.fromkeys(columns) | {"record_id": key, "full_name": "Trần Văn Dũng"} | given
@@ -81,6 +81,9 @@ def test_a_number_tells_the_year_where_there_is_no_date(
     [
         (NUMBER, "same"),
         ("001090000124", "near_number"),
+        ("001090000138", "near_number"),
+        ("001090000141", "near_number"),
+        ("001090000144", "different"),
         ("001090000132", "one_slip"),  # two digits changed places
         ("001090000131", "near_number"),
         ("001090000114", "near_number"),
@@ -169,6 +172,58 @@ def test_a_relative_may_be_written_without_a_middle_name(other: str, level: str)
     left: Cells = {"spouse_name": "Trần Minh Cường"}
     assert level_of(Spouse(), left, {"spouse_name": other}) == level
     assert level_of(Spouse(), {"spouse_name": other}, left) == level
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "level"),
+    [
+        ({"father_name": "Trần Văn Dũng"}, {}, "names_other"),
+        ({"father_name": "TRAN VAN DUNG"}, {"father_name": "Trần Văn Ba"}, "names_other"),
+        ({"father_name": "Trần Văn Dũng"}, {"father_name": "Trần Văn Dũng"}, "same"),
+        ({"father_name": "Trần Văn Ba"}, {}, None),
+        ({"father_name": "Trần Văn Ba"}, {"father_name": "Lê Văn Tư"}, "different"),
+    ],
+)
+def test_a_father_may_bear_the_name_of_the_other_record(
+    left: Cells, right: Cells, level: str | None
+) -> None:
+    for one, other in ((left, right), (right, left)):
+        found = level_of(Father(), one, other)
+        assert (found and found.removesuffix("_rare").removesuffix("_common")) == level
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "level"),
+    [
+        ({"sex": "Nam"}, {"sex": "M"}, "same"),
+        ({"sex": "Nam"}, {"sex": "Nữ"}, "different"),
+        ({"sex": "Nam"}, {"sex": "Nữ", "personal_id": NUMBER}, "doubtful"),
+        ({"sex": "Nam", "full_name": "Trần Thị Lan"}, {"sex": "Nữ"}, "doubtful"),
+        ({"sex": "Nam", "full_name": "Trần Văn Thi"}, {"sex": "Nữ"}, "different"),
+        ({"sex": "Nam"}, {}, None),
+    ],
+)
+def test_a_sex_that_its_own_record_contradicts_is_doubtful(
+    left: Cells, right: Cells, level: str | None
+) -> None:
+    assert level_of(Sex(), left, right) == level
+    assert level_of(Sex(), right, left) == level
+
+
+@pytest.mark.parametrize(
+    ("name", "other", "level"),
+    [
+        ("Lê Minh Tarn", "Lê Minh Tam", "given_garbled"),
+        ("Lê Minh Tyếc", "Lê Minh Tuyết", "given_garbled"),
+        ("Lê Minh Hà", "Lê Minh Hòa", "given_differs"),
+        ("Lê Minh Tarn", "Lê Minh Phương", "given_differs"),
+    ],
+)
+def test_a_given_name_nobody_bears_may_be_the_other_garbled(
+    name: str, other: str, level: str
+) -> None:
+    assert level_of(JointName(), {"full_name": name}, {"full_name": other}) == level
+    assert level_of(JointName(), {"full_name": other}, {"full_name": name}) == level
 
 
 @pytest.mark.parametrize(

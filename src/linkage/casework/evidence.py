@@ -185,6 +185,10 @@ _LEVELS: Mapping[str, Phrase] = {
     "shortened": ("một bên viết thiếu đệm", "some of the middle left out"),
     "reordered": ("cùng chữ, khác thứ tự", "the same words in another order"),
     "abbreviated": ("một bên viết tắt", "one is abbreviated"),
+    "doubtful": (
+        "khác nhau, nhưng một hồ sơ trái với số hoặc tên của chính nó",
+        "different, but one record contradicts its own number or name",
+    ),
     "given_garbled": (
         "tên của một bên không ai mang, lệch vài chữ cái",
         "one given name is no name, a few letters from the other",

@@ -84,5 +84,19 @@ class Sex(FactComparison):
     column = Records.sex
 
     def conditions(self) -> dict[str, str | ComparisonLevelCreator]:
-        """Same or not."""
-        return {"same": f"{Records.sex.l} = {Records.sex.r}"}
+        """Same; different, where a record contradicts its own number or a Thị; different."""
+        return {
+            "same": f"{Records.sex.l} = {Records.sex.r}",
+            "doubtful": f"{_doubted('l')} or {_doubted('r')}",
+        }
+
+
+def _doubted(side: str) -> str:
+    """SQL: the number of a record, or Thị in its name, tells another sex than it says."""
+    sex, number, name = (
+        f"{column.name}_{side}" for column in (Records.sex, Records.id_sex, Records.name.fold)
+    )
+    return (
+        f"coalesce({number} <> {sex}, false)"
+        f" or coalesce({sex} = 'male' and {name} like '% thi %', false)"
+    )

@@ -19,6 +19,7 @@ from splink.comparison_level_library import ElseLevel, ExactMatchLevel
 
 from linkage.errors import ModelError, listing
 from linkage.splink_seam import ComparisonCreator, ComparisonLevelCreator, SplinkDialect
+from linkage.text.defects import NameDefect
 from linkage.text.lexicon import Place
 from linkage.text.name_columns import MARKERS_MOVED
 from linkage.text.name_levels import (
@@ -99,6 +100,7 @@ class _Sql:
             f" and {self.lengths('fold', 'least')} >= {SHORTEST_TYPO - 1}"
             f" and ({self.same('fold')} or {self.edits('telex', self.damerau)} <= 1"
             f" or ({self.edits('fold', self.damerau)} <= 1 and case"
+            f" when not ({' and '.join(self.marked)}) then true"
             f" when {self.lengths('fold', 'least')} < {self.lengths('fold', 'greatest')}"
             f" then {self.edits('telex', self.damerau)} <= {LOST_WITH_MARKS}"
             f" else {self.edits('telex', self.damerau)} <= 2"
@@ -155,7 +157,8 @@ class _Sql:
             NameLevel.UNMARKED: f"{self.same('fold')} and {unmarked}",
             NameLevel.TONE: self.same("tone"),
             NameLevel.TYPO: self.typo(),
-            NameLevel.DIALECT: self.same("dialect"),
+            NameLevel.DIALECT: f"{self.same('dialect')}"
+            f" or ({self.same('phonetic')} and {unmarked})",
             NameLevel.VARIANT: self.same("variant"),
             NameLevel.SHORTENED: self.shortened(),
             NameLevel.ABBREVIATED: self.abbreviated(),
@@ -222,6 +225,10 @@ def whole_rank(prefix: str, dialect: SplinkDialect) -> str:
     given = _sides(f"{prefix}_given", dialect)
     markers = ", ".join(f"'{marker}'" for marker in MARKERS_MOVED)
     marker_last = "(" + " or ".join(f"{side} in ({markers})" for side in given) + ")"
+    defects = _sides(f"{prefix}_defects", dialect)
+    reversed_order = " or ".join(
+        f"coalesce(array_contains({side}, '{NameDefect.ORDER}'), false)" for side in defects
+    )
     exchanged = f"({several} and {' <> '.join(middle_fold)})"
     letters = " = ".join(
         f"replace(replace(replace({side}, ' ', ''), '.', ''), '''', '')" for side in fold
@@ -231,7 +238,7 @@ def whole_rank(prefix: str, dialect: SplinkDialect) -> str:
     forms = (
         f"case when {' <> '.join(fold)} and {letters} then {NameLevel.SPACING:d}"
         f" when ({surname_moved} or ({exchanged} and {' = '.join(given_fold)})"
-        f" or ({marker_last} and {' <> '.join(given_fold)}))"
+        f" or (({marker_last} or {reversed_order}) and {' <> '.join(given_fold)}))"
         f" and {' = '.join(sorted_fold)} then {NameLevel.REORDERED:d}"
         f" when {' = '.join(initials)} and ({dotted})"
         f" and {ranks[Place.GIVEN]} >= {NameLevel.ABBREVIATED:d} then {NameLevel.ABBREVIATED:d}"

@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 
 from jellyfish import damerau_levenshtein_distance, levenshtein_distance
 
+from linkage.text.defects import NameDefect
 from linkage.text.lexicon import Place
 from linkage.text.name_columns import MARKERS_MOVED, NameKeys, PartKeys, name_keys
 from linkage.text.name_parts import MIDDLE_MARKERS
@@ -128,7 +129,7 @@ def _part(keys: NameKeys, place: str) -> _Part | None:
     return _Part(text, keys.part(place), bool(keys.marked), behind_surname)
 
 
-def _typo(a: PartKeys, b: PartKeys) -> bool:
+def _typo(a: PartKeys, b: PartKeys, both_marked: bool) -> bool:
     lost_marks = a.fold == b.fold and (a.bare or b.bare)
     if a.attested and b.attested and not lost_marks:
         return False
@@ -141,6 +142,8 @@ def _typo(a: PartKeys, b: PartKeys) -> bool:
         return True
     if not _one_edit(a.fold or "", b.fold or ""):
         return False
+    if not both_marked:
+        return True
     if shorter < longer:
         return keys <= LOST_WITH_MARKS
     return keys <= 2 and a_telex[-1:] == b_telex[-1:]
@@ -149,8 +152,9 @@ def _typo(a: PartKeys, b: PartKeys) -> bool:
 def _shortened(a: _Part, b: _Part) -> bool:
     """Whether the words of one stand in the other; with their marks, where both have them.
 
-    Another word for Thị or Văn leaves nothing out: Thị Anh is not Ngô Anh. The keys leave Thị and Văn out of a part that has other words, so that a part that is
-    nothing else is looked for in the text of the other, or where marks are lost in its fold.
+    Another word for Thị or Văn leaves nothing out: Thị Anh is not Ngô Anh. The keys leave these two
+    out of a part that has other words, so that a part that is nothing else is looked for in the
+    text of the other, or where marks are lost in its fold.
     """
     if f" {a.text} " in f" {b.text} " or f" {b.text} " in f" {a.text} ":
         return True
@@ -201,9 +205,10 @@ def _part_level(a: _Part, b: _Part, place: Place, *, same_fold: bool) -> NameLev
         return NameLevel.UNMARKED
     if x.tone == y.tone:
         return NameLevel.TONE
-    if _typo(x, y):
+    both_marked = a.marked and b.marked
+    if _typo(x, y, both_marked):
         return NameLevel.TYPO
-    if x.dialect == y.dialect:
+    if x.dialect == y.dialect or (x.phonetic == y.phonetic and not both_marked):
         return NameLevel.DIALECT
     if x.variant == y.variant:
         return NameLevel.VARIANT
@@ -241,7 +246,13 @@ def _whole_forms(a: NameKeys, b: NameKeys, given: NameLevel | None) -> NameLevel
     exchanged = middles[0] != middles[1] and all(" " in middle for middle in middles)
     one_given = a.given_fold == b.given_fold
     marker_last = a.given in MARKERS_MOVED or b.given in MARKERS_MOVED
-    in_disorder = moved or (exchanged and one_given) or (marker_last and not one_given)
+    reversed_order = NameDefect.ORDER in (*a.defects, *b.defects)
+    in_disorder = (
+        moved
+        or (exchanged and one_given)
+        or (marker_last and not one_given)
+        or (reversed_order and not one_given)
+    )
     if in_disorder and a.sorted_fold == b.sorted_fold:
         return NameLevel.REORDERED
     if (
