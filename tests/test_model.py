@@ -93,7 +93,9 @@ def test_all_problems_are_said_at_once() -> None:
 
 def test_tables_must_be_probabilities() -> None:
     with pytest.raises(ModelError, match=r"kin sums to 1\.2"):
-        ComparisonTable("birth_year", (Level("different", *KIN_TOO_MANY), Level("same", *KIN_TOO_MANY)))
+        ComparisonTable(
+            "birth_year", (Level("different", *KIN_TOO_MANY), Level("same", *KIN_TOO_MANY))
+        )
 
 
 def test_levels_of_another_version_are_refused(tmp_path: Path) -> None:

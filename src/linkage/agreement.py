@@ -57,7 +57,7 @@ def level_names(creator: ComparisonCreator) -> tuple[str, ...]:
     Examples:
         >>> from linkage.comparisons.birth import Sex
         >>> level_names(Sex())
-        ('different', 'same')
+        ('different', 'doubtful', 'same')
     """
     return _levels(creator).names
 

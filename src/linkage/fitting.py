@@ -55,6 +55,9 @@ OF_TWO_NUMBERS = ("near_number", "one_slip", "different")
 """Levels of which the register tells how often twins show each: numbers are near each other where
 births are registered together and numbers handed out in turn, and anything elsewhere."""
 
+HABIT_HELD = 0.1
+"""Part of the weight of the tables that holds this habit, which no model can know."""
+
 Allowed = npt.NDArray[np.bool_]
 
 
@@ -191,7 +194,7 @@ def _fitted_table(
         old = np.array([level.of(cls) for level in start.levels])
         counts = np.bincount(levels[seen], weights[seen, number], len(old)).astype(float)
         if cls in TWINS:
-            rows.append(_with_near(start, old, counts, table_pairs / 10))
+            rows.append(_with_near(start, old, counts, HABIT_HELD * table_pairs))
             continue
         before = table_pairs + per_pair * counts.sum()
         share = np.maximum((counts + before * old) / (counts.sum() + before), LEAST)

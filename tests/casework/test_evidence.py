@@ -40,6 +40,17 @@ def test_a_parent_of_one_number_is_evidence_though_a_name_is_missing() -> None:
     assert sentences(told, "en") == ["Father's number the same: “…256”."]
 
 
+def test_a_father_of_the_name_of_the_other_record_is_quoted_with_it() -> None:
+    son = {"raw_full_name": "HUỲNH THÀNH", "raw_father_name": "HUỲNH THÀNH"}
+    father = {"raw_full_name": "Huỳnh Thành", "raw_father_name": "Huỳnh Ba"}
+    for one, other in ((son, father), (father, son)):
+        told = pair_evidence(one, other, {"father": "names_other"}, {"father": 1.0})
+        assert {told[0].left, told[0].right} == {"HUỲNH THÀNH", "Huỳnh Thành"}
+        assert told[0].tells_of_two
+        (said,) = sentences(told, "vi")
+        assert said.startswith("Họ tên cha trùng với họ tên người của hồ sơ kia")
+
+
 def test_the_cell_is_quoted_in_which_a_parent_stood() -> None:
     one = {"raw_father_name": "Trần Văn Bảy", "raw_mother_name": "Lê Thị Lan"}
     other = {

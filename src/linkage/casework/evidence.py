@@ -9,6 +9,7 @@ from linkage.casework.wording import Language, Phrase, say
 from linkage.schema import RAW_PREFIX, Input, Records
 from linkage.text.dwellings import bare_street, dwelling
 from linkage.text.places import parse_address
+from linkage.text.unicode import fold
 
 Raw = Mapping[str, str | None]
 """One record as recorded: input column to value; and whether its parents stood exchanged."""
@@ -50,7 +51,10 @@ class FieldEvidence:
         return self.level in _OF_TWO
 
 
-_OF_TWO = frozenset({"near_number"})
+_NAMES_OTHER = "names_other"
+"""Level of a parent who bears the name of the other record."""
+
+_OF_TWO = frozenset({"near_number", "parent", _NAMES_OTHER})
 _SAME = frozenset({"same", "same_day", "same_number"})
 _DIFFERENT = frozenset(
     {
@@ -142,9 +146,9 @@ _LEVELS: Mapping[str, Phrase] = {
         "hồ sơ này ghi chủ của số kia là cha hoặc mẹ",
         "one record names the owner of the other number as a parent",
     ),
-    "names_other": (
-        "hồ sơ này ghi cha hoặc mẹ trùng tên với người của hồ sơ kia",
-        "one record names a parent who bears the name of the other",
+    _NAMES_OTHER: (
+        "trùng với họ tên người của hồ sơ kia",
+        "is the name of the person of the other record",
     ),
     "same_serial": ("cùng sáu số cuối", "the same last six digits"),
     "near_number": (
@@ -268,10 +272,16 @@ def pair_evidence(
 def _shown(left: Raw, right: Raw, fact: str, level: str | None) -> tuple[str | None, str | None]:
     """The two values that reached the level, of all that the comparison reads."""
     columns, _ = _NUMBERS[fact] if level == _BY_NUMBER else FACTS[fact]
-    across = product(columns, columns) if fact == "home" else zip(columns, columns, strict=True)
+    own = Input.full_name.name
+    if fact == "home":
+        across = list(product(columns, columns))
+    elif level == _NAMES_OTHER:
+        across = [(columns[0], own), (own, columns[0])]
+    else:
+        across = list(zip(columns, columns, strict=True))
     pairs = [(value(left, _cell(left, a)), value(right, _cell(right, b))) for a, b in across]
     known = [(a, b) for a, b in pairs if a and b]
-    agreeing = [(a, b) for a, b in known if _in_one_place(a, b, level)] if len(known) > 1 else []
+    agreeing = [(a, b) for a, b in known if _agree(a, b, level)] if len(known) > 1 else []
     return next(iter([*agreeing, *known, *pairs]))
 
 
@@ -287,8 +297,10 @@ _OTHER_PARENT: Mapping[str, str] = {
 }
 
 
-def _in_one_place(left: str, right: str, level: str | None) -> bool:
-    """Whether two addresses agree as a level of places says."""
+def _agree(left: str, right: str, level: str | None) -> bool:
+    """Whether two names or addresses agree as a level says that some do."""
+    if level == _NAMES_OTHER:
+        return fold(left) == fold(right)
     if level not in _PLACE_LEVELS:
         return False
     one, other = parse_address(left), parse_address(right)

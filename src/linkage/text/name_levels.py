@@ -247,12 +247,8 @@ def _whole_forms(a: NameKeys, b: NameKeys, given: NameLevel | None) -> NameLevel
     one_given = a.given_fold == b.given_fold
     marker_last = a.given in MARKERS_MOVED or b.given in MARKERS_MOVED
     reversed_order = NameDefect.ORDER in (*a.defects, *b.defects)
-    in_disorder = (
-        moved
-        or (exchanged and one_given)
-        or (marker_last and not one_given)
-        or (reversed_order and not one_given)
-    )
+    other_given = (marker_last or reversed_order) and not one_given
+    in_disorder = moved or (exchanged and one_given) or other_given
     if in_disorder and a.sorted_fold == b.sorted_fold:
         return NameLevel.REORDERED
     if (
