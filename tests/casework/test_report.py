@@ -393,7 +393,9 @@ def test_look_alikes_are_found_and_show_what_the_reason_rests_on(
     found = json.loads(index.removeprefix("const FIND = ").rstrip(";\n"))
     ((where, records, page),) = [entry for entry in found["cases"] if "r4" in entry[1]]
     assert (where, records) == ("twins-0001", "r4, r5")
-    html = (tmp_path / "report" / found["pages"][page]).read_text(encoding="utf-8")
+    path, kind = found["pages"][page]
+    assert kind == "Anh chị em sinh đôi"
+    html = (tmp_path / "report" / path).read_text(encoding="utf-8")
     assert f'id="{where}"' in html
     assert "Đỗ Thị Na" in Page(html).text
     assert "Số CMND" not in Page(html).text

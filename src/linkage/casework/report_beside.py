@@ -10,7 +10,7 @@ from linkage.casework.report_html import Html, join, scrolling, tag
 from linkage.casework.report_marks import pattern, shown, whole
 from linkage.casework.report_words import FIELDS, MISSING_MARK, SEXES, Voice, level_said
 from linkage.casework.tokens import Tokens, listed
-from linkage.casework.wording import day_read_as, name_read_as
+from linkage.casework.wording import day_read_as, name_read_as, text_read_as
 from linkage.schema import Column, Input, Records
 from linkage.text.provinces import province_name
 
@@ -187,9 +187,11 @@ def _cells(
             yield whole(said)
         elif mask and len(listed(said, column.name)) > 1:
             yield join([tokens.show(said, column.name)])
+        elif column in PLACES:
+            value = shown(said, others, mask=False, needless=UNIT_TYPES)
+            yield _with_reading(value, text_read_as(said, voice.lang))
         else:
-            needless = UNIT_TYPES if column in PLACES else frozenset[str]()
-            value = shown(said, others, mask=mask, needless=needless)
+            value = shown(said, others, mask=mask)
             yield join([tokens.of(said, column.name), value], " ") if mask else value
 
 

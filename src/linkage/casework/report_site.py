@@ -122,11 +122,11 @@ def write_site(folder: Path, review: Review, data: ReportData, frame: Frame) -> 
         _write(folder / name, resources.joinpath(source).read_text(encoding="utf-8"))
     _write(folder / METHOD, _method_page(review, data, frame))
     _write(folder / FIND, _find_page(frame))
-    explained: dict[str, Sequence[Found]] = {}
-    for place, page, found in _explained_pages(review, data, frame):
+    pages = [*_case_lists(review.plan)]
+    for place, page, kind, found in _explained_pages(review, data, frame):
         _write(folder / place, page)
-        explained[place] = found
-    _write(folder / "find-index.js", _find_index(review.plan, explained))
+        pages.append((place, kind, found))
+    _write(folder / "find-index.js", _find_index(pages, frame.voice))
     voice, plan = frame.voice, review.plan
     for node in plan.nodes:
         contents = unit_page(node, plan, review.standings, review.weeks, voice)
@@ -233,7 +233,7 @@ def _method_page(review: Review, data: ReportData, frame: Frame) -> str:
 
 def _explained_pages(
     review: Review, data: ReportData, frame: Frame
-) -> Iterator[tuple[str, str, Sequence[Found]]]:
+) -> Iterator[tuple[str, str, CaseKind | None, Sequence[Found]]]:
     """Look-alikes: examples and kinds on the first page, all of a kind on pages of its own."""
     voice, views = frame.voice, Views(review.records, review.tables)
     title = voice.say(("Đã giải thích được", "Look-alikes explained away"))
@@ -258,7 +258,7 @@ def _explained_pages(
                 for case in cases
             ]
             page = frame.page(place, said, [tag("section", *shown)], [home])
-            yield place, page, [(anchor(c.case_id), ", ".join(c.record_ids)) for c in cases]
+            yield place, page, kind, [(anchor(c.case_id), ", ".join(c.record_ids)) for c in cases]
     contents = [
         section(
             voice.say(("Ví dụ từng loại", "Examples of each kind")),
@@ -269,7 +269,7 @@ def _explained_pages(
             [tag("ul", *lists, class_="chips")] if lists else [],
         ),
     ]
-    yield EXPLAINED, frame.page(EXPLAINED, title, contents), ()
+    yield EXPLAINED, frame.page(EXPLAINED, title, contents), None, ()
 
 
 def _explained_rows(cases: Table, kind: CaseKind) -> list[dict[str, Any]]:
@@ -315,14 +315,18 @@ def _find_page(frame: Frame) -> str:
     return frame.page(FIND, title, contents, scripts=("find-index.js", "find.js"))
 
 
-def _find_index(plan: Plan, explained: Mapping[str, Sequence[Found]]) -> str:
+def _case_lists(plan: Plan) -> Iterator[tuple[str, CaseKind | None, Sequence[Found]]]:
+    """The pages of cases: where they are, of which kind, and the cases."""
+    for shard in plan.shards:
+        cases = [(anchor(line.case_id), ", ".join(line.record_ids)) for line in shard.cases]
+        yield shard.path, shard.kind, cases
+
+
+def _find_index(
+    pages: Sequence[tuple[str, CaseKind | None, Sequence[Found]]], voice: Voice
+) -> str:
     """Every case with its records and its page, as a script, for a file may not be fetched."""
-    places: dict[str, Sequence[Found]] = {
-        shard.path: [(anchor(line.case_id), ", ".join(line.record_ids)) for line in shard.cases]
-        for shard in plan.shards
-    }
-    places |= explained
-    cases = [(*case, page) for page, cases in enumerate(places.values()) for case in cases]
-    pages = [quote(place) for place in places]
-    found = json.dumps({"pages": pages, "cases": cases}, ensure_ascii=True, separators=(",", ":"))
-    return f"const FIND = {found};\n"
+    titles = [(quote(place), voice.say(TITLES[kind]) if kind else "") for place, kind, _ in pages]
+    cases = [(*case, number) for number, (_, _, found) in enumerate(pages) for case in found]
+    index = json.dumps({"pages": titles, "cases": cases}, ensure_ascii=True, separators=(",", ":"))
+    return f"const FIND = {index};\n"

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from linkage.schema import CaseKind
+from linkage.text.encodings import decode
 from linkage.text.unicode import fold
 
 Language = Literal["vi", "en"]
@@ -64,6 +65,17 @@ def name_read_as(said: str, standard: str | None, lang: Language) -> str | None:
     if standard is None or _letters(said) == _letters(standard):
         return None
     return say(_READ_AS, lang, meant=standard)
+
+
+def text_read_as(said: str, lang: Language) -> str | None:
+    """What a text was read as that stands in an old font or in another encoding.
+
+    Examples:
+        >>> text_read_as("§« L\N{SOFT HYPHEN}¬ng, NghÖ An", "vi"), text_read_as("Đô Lương", "vi")
+        ('(đọc là Đô Lương, Nghệ An)', None)
+    """
+    meant, encoding = decode(said)
+    return None if encoding is None else say(_READ_AS, lang, meant=meant)
 
 
 def _letters(name: str) -> str:

@@ -15,10 +15,11 @@
     );
     for (const [id, records, page] of hits.slice(0, most)) {
       const link = document.createElement("a");
-      link.href = FIND.pages[page] + "#" + id;
+      const [path, kind] = FIND.pages[page];
+      link.href = path + "#" + id;
       link.textContent = id;
       const item = document.createElement("li");
-      item.append(link, " · " + records);
+      item.append(link, " · " + kind + " · " + records);
       list.append(item);
     }
     said.textContent = said.dataset[hits.length ? "found" : "none"].replace("{n}", hits.length);
