@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from linkage.agreement import MISSING, Patterns
 from linkage.errors import ModelError
-from linkage.fitting import CARELESS_PER_CAREFUL, SHARED_BY_TWINS, fit_to, hold_careless
+from linkage.fitting import CARELESS_PER_CAREFUL, SHARED, fit_to, hold_careless
 from linkage.model import (
     CLASSES,
     ONE_PERSON,
@@ -33,27 +33,27 @@ from linkage.training import calibrated, fit
 YEAR = ComparisonTable(
     "birth_year",
     (
-        Level("different", 0.01, 0.03, *[0.5] * 6, most_match=0.02),
-        Level("same", 0.99, 0.97, *[0.5] * 6),
+        Level("different", 0.01, 0.03, *[0.5] * 7, most_match=0.02),
+        Level("same", 0.99, 0.97, *[0.5] * 7),
     ),
 )
 HOUSEHOLD = ComparisonTable(
     "household",
     (
-        Level("different", 0.1, 0.3, 0.2, 0.2, 0.2, 0.9, 0.99, 0.99),
-        Level("same", 0.9, 0.7, 0.8, 0.8, 0.8, 0.1, 0.01, 0.01),
+        Level("different", 0.1, 0.3, 0.2, 0.2, 0.2, 0.2, 0.9, 0.99, 0.99),
+        Level("same", 0.9, 0.7, 0.8, 0.8, 0.8, 0.8, 0.1, 0.01, 0.01),
     ),
 )
 
 
-KIN_TOO_MANY = (0.5, 0.5, 0.5, 0.5, 0.6, 0.5, 0.5, 0.5)
+KIN_TOO_MANY = (0.5, 0.5, 0.5, 0.5, 0.5, 0.6, 0.5, 0.5, 0.5)
 
 
 def model() -> Model:
     return Model(
         name="small",
         version="1",
-        shares=dict(zip(CLASSES, (0.1, 0.02, 0.02, 0.01, 0.1, 0.1, 0.1, 0.55), strict=True)),
+        shares=dict(zip(CLASSES, (0.1, 0.02, 0.02, 0.01, 0.05, 0.05, 0.1, 0.1, 0.55), strict=True)),
         comparisons=(YEAR, HOUSEHOLD),
         blocking=(),
     )
@@ -71,7 +71,7 @@ def test_a_model_travels_as_json(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", ["", "{}", "[]", '{"format": 99}', '{"format": 4, "name": "x"}', "\x00"]
+    "content", ["", "{}", "[]", '{"format": 99}', '{"format": 5, "name": "x"}', "\x00"]
 )
 def test_what_is_no_model_is_refused(tmp_path: Path, content: str) -> None:
     path = tmp_path / "model.json"
@@ -232,7 +232,7 @@ def test_numbers_of_neighbours_are_alike_as_often_as_in_the_data() -> None:
 
 def test_twins_share_what_one_person_does() -> None:
     tables = {table.name: table.levels for table in default_model().comparisons}
-    for name in SHARED_BY_TWINS["twin"]:
+    for name in SHARED["twin"]:
         assert [level.twin for level in tables[name]] == [level.match for level in tables[name]]
     assert all(level.twin != level.match for level in tables["name"])
 

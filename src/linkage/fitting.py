@@ -29,12 +29,13 @@ from linkage.model import (
 )
 
 _OF_ONE_BIRTH = frozenset({"birth_date", "birth_year", "father", "mother", "roots"})
-SHARED_BY_TWINS: Mapping[str, frozenset[str]] = {
+SHARED: Mapping[str, frozenset[str]] = {
     "twin": _OF_ONE_BIRTH | {"home"},
     "twin_apart": _OF_ONE_BIRTH,
+    "sibling": frozenset({"father", "mother"}),
 }
-"""What two people born together share as surely as one person does with itself; there their tables
-are those of `match`, and only the other facts tell twins from one person."""
+"""What people born together, or of the same parents, share as surely as one person does with
+itself; there their tables are those of `match`, and only the other facts tell them apart."""
 
 CARELESS_PER_CAREFUL = 0.2
 """Pairs of careless records for each pair of careful ones. Left free it goes to nothing where
@@ -202,7 +203,7 @@ def _fitted_table(
     bounds = [level.most_match for level in start.levels]
     for number, factor in enumerate((1.0, CARELESS_BOUND)):
         rows[number] = _bounded(rows[number], bounds, factor)
-    for cls, shared in SHARED_BY_TWINS.items():
+    for cls, shared in SHARED.items():
         if start.name in shared:
             rows[CLASSES.index(cls)] = rows[CLASSES.index("match")]
     return np.array(rows)

@@ -1,9 +1,9 @@
-"""A match model as data: what each level of each comparison says about eight kinds of pairs.
+"""A match model as data: what each level of each comparison says about nine kinds of pairs.
 
 A candidate pair is one person written down with care (*match*), one person written down with
 many errors at once (*careless*), two people born together who share a household (*twin*) or live
-apart (*twin_apart*), two other people of one family (*kin*), two people of one place who are no kin
-(*neighbour*), two people met for their name alone (*namesake*), or two *unrelated* people met for
+apart (*twin_apart*), other children of the same parents (*sibling*), two other people of one family
+(*kin*), two people of one place who are no kin (*neighbour*), two people met for their name alone (*namesake*), or two *unrelated* people met for
 anything else. Plain Fellegi-Sunter knows only the first and the last. Then families, who share
 parents, home and most of a name, swallow the match class; a bad clerk, who makes one error after
 another, makes two people of one; and pairs picked for their name or for their day make name and
@@ -30,7 +30,7 @@ from linkage.splink_seam import ComparisonCreator
 
 CLASSES = (
     *("match", "careless"),
-    *("twin", "twin_apart", "kin", "neighbour", "namesake", "unrelated"),
+    *("twin", "twin_apart", "sibling", "kin", "neighbour", "namesake", "unrelated"),
 )
 ONE_PERSON = 2
 """The first so many classes are pairs of one person."""
@@ -41,7 +41,7 @@ TWINS = frozenset({"twin", "twin_apart"})
 STRANGERS = -2
 """From here on the classes are pairs of strangers, those against whom weights are shown."""
 
-FORMAT = 4
+FORMAT = 5
 
 LEAST = 1e-7
 """Smallest probability a level may have, so that no single field decides alone."""
@@ -57,6 +57,7 @@ class Level:
         careless: Share among pairs of one person, one of them full of errors.
         twin: Share among pairs of two people born together, of one household.
         twin_apart: Share among those who were grown up when they were recorded, and live apart.
+        sibling: Share among brothers and sisters who were not born together.
         kin: Share among other pairs of two people of one family.
         neighbour: Share among pairs of two people of one place who are no kin.
         namesake: Share among pairs of strangers of one name.
@@ -70,6 +71,7 @@ class Level:
     careless: float
     twin: float
     twin_apart: float
+    sibling: float
     kin: float
     neighbour: float
     namesake: float
