@@ -204,8 +204,8 @@ def test_a_calibration_is_found_from_far_away() -> None:
 
 def test_careless_records_are_one_person_all_the_same() -> None:
     found = patterns([1, 1, 1, 1, 0])
-    shares = np.array([0.1, 0.0, 0.1, 0.0, 0.1, 0.1, 0.1, 0.5])
-    moved = np.array([0.05, 0.05, 0.1, 0.0, 0.1, 0.1, 0.1, 0.5])
+    shares = np.array([0.1, 0.0, 0.1, 0.0, 0.0, 0.1, 0.1, 0.1, 0.5])
+    moved = np.array([0.05, 0.05, 0.1, 0.0, 0.0, 0.1, 0.1, 0.1, 0.5])
     assert log2_odds(model(), found, moved)[1] > log2_odds(model(), found, shares)[1]
 
 

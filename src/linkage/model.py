@@ -3,11 +3,11 @@
 A candidate pair is one person written down with care (*match*), one person written down with
 many errors at once (*careless*), two people born together who share a household (*twin*) or live
 apart (*twin_apart*), other children of the same parents (*sibling*), two other people of one family
-(*kin*), two people of one place who are no kin (*neighbour*), two people met for their name alone (*namesake*), or two *unrelated* people met for
-anything else. Plain Fellegi-Sunter knows only the first and the last. Then families, who share
-parents, home and most of a name, swallow the match class; a bad clerk, who makes one error after
-another, makes two people of one; and pairs picked for their name or for their day make name and
-day together look like chance.
+(*kin*), two people of one place who are no kin (*neighbour*), two people met for their name alone
+(*namesake*), or two *unrelated* people met for anything else. Plain Fellegi-Sunter knows only the
+first and the last. Then families, who share parents, home and most of a name, swallow the match
+class; a bad clerk, who makes one error after another, makes two people of one; and pairs picked for
+their name or for their day make name and day together look like chance.
 
 The model is a value: training returns a new one, and it travels as JSON with a version.
 Source of the method: Fellegi and Sunter, A Theory for Record Linkage, JASA 64 (1969).

@@ -322,9 +322,7 @@ def _case_lists(plan: Plan) -> Iterator[tuple[str, CaseKind | None, Sequence[Fou
         yield shard.path, shard.kind, cases
 
 
-def _find_index(
-    pages: Sequence[tuple[str, CaseKind | None, Sequence[Found]]], voice: Voice
-) -> str:
+def _find_index(pages: Sequence[tuple[str, CaseKind | None, Sequence[Found]]], voice: Voice) -> str:
     """Every case with its records and its page, as a script, for a file may not be fetched."""
     titles = [(quote(place), voice.say(TITLES[kind]) if kind else "") for place, kind, _ in pages]
     cases = [(*case, number) for number, (_, _, found) in enumerate(pages) for case in found]
