@@ -174,6 +174,8 @@ def main() -> None:
     parser.add_argument("--misses", action="store_true", help="print ids behind the figures")
     parser.add_argument("--out", type=Path, help="folder of the page; printed when not given")
     options = parser.parse_args()
+    if options.out:
+        options.out.mkdir(parents=True, exist_ok=True)
     found = [measure(folder.name, folder, misses=options.misses) for folder in options.ready]
     with tempfile.TemporaryDirectory() as scratch:
         for place, profile in enumerate(() if options.ready else options.profiles):
