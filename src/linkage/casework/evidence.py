@@ -194,8 +194,8 @@ _LEVELS: Mapping[str, Phrase] = {
         "different, but one record contradicts its own number or name",
     ),
     "given_garbled": (
-        "tên của một bên không ai mang, lệch vài chữ cái",
-        "one given name is no name, a few letters from the other",
+        "chỉ lệch vài chữ cái ở tên, trong đó một bên là tên không ai đặt",
+        "a letter or two apart in the given name, of which one is nobody's name",
     ),
     "given_differs": ("cùng họ và đệm, khác tên", "another given name"),
     "surname_differs": ("cùng tên, khác họ", "another surname"),
