@@ -230,11 +230,12 @@ def test_numbers_of_neighbours_are_alike_as_often_as_in_the_data() -> None:
     assert after[place].match < 2 * before[place].match
 
 
-def test_twins_share_what_one_person_does() -> None:
+@pytest.mark.parametrize("cls", SHARED)
+def test_brothers_and_twins_share_what_one_person_does(cls: str) -> None:
     tables = {table.name: table.levels for table in default_model().comparisons}
-    for name in SHARED["twin"]:
-        assert [level.twin for level in tables[name]] == [level.match for level in tables[name]]
-    assert all(level.twin != level.match for level in tables["name"])
+    for name in SHARED[cls]:
+        assert [level.of(cls) for level in tables[name]] == [level.match for level in tables[name]]
+    assert all(level.of(cls) != level.match for level in tables["name"])
 
 
 def test_caution_with_twins_lowers_what_twins_could_be() -> None:
