@@ -197,8 +197,7 @@ def _fitted_table(
         if cls in TWINS:
             rows.append(_with_near(start, old, counts, HABIT_HELD * table_pairs))
             continue
-        before = table_pairs + per_pair * counts.sum()
-        share = np.maximum((counts + before * old) / (counts.sum() + before), LEAST)
+        share = np.maximum(_held(counts, old, table_pairs + per_pair * counts.sum()), LEAST)
         rows.append(share / share.sum())
     bounds = [level.most_match for level in start.levels]
     for number, factor in enumerate((1.0, CARELESS_BOUND)):
@@ -209,16 +208,21 @@ def _fitted_table(
     return np.array(rows)
 
 
-def _with_near(start: ComparisonTable, old: Counts, counts: Counts, held: float) -> Counts:
+def _held(counts: Counts, old: Counts, pairs: float) -> Counts:
+    """Shares by counts, as if the old shares had been seen in so many pairs before."""
+    result: Counts = (counts + pairs * old) / (counts.sum() + pairs)
+    return result
+
+
+def _with_near(start: ComparisonTable, old: Counts, counts: Counts, pairs: float) -> Counts:
     """Shares of twins in which their numbers are near each other as often as the counts say."""
     names = [level.name for level in start.levels]
     if not set(OF_TWO_NUMBERS) <= set(names):
         return old
     free = [names.index(name) for name in OF_TWO_NUMBERS]
     together = old[free].sum()
-    share = (counts[free] + held * old[free] / together) / (counts[free].sum() + held)
     result = old.copy()
-    result[free] = together * share
+    result[free] = together * _held(counts[free], old[free] / together, pairs)
     return result
 
 

@@ -1,6 +1,6 @@
 """Evidence: what two records say of each field, side by side, and how it weighs."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 from typing import Any
@@ -273,12 +273,11 @@ def _shown(left: Raw, right: Raw, fact: str, level: str | None) -> tuple[str | N
     """The two values that reached the level, of all that the comparison reads."""
     columns, _ = _NUMBERS[fact] if level == _BY_NUMBER else FACTS[fact]
     own = Input.full_name.name
+    across: Iterable[tuple[str, str]] = zip(columns, columns, strict=True)
     if fact == "home":
-        across = list(product(columns, columns))
+        across = product(columns, columns)
     elif level == _NAMES_OTHER:
-        across = [(columns[0], own), (own, columns[0])]
-    else:
-        across = list(zip(columns, columns, strict=True))
+        across = ((columns[0], own), (own, columns[0]))
     pairs = [(value(left, _cell(left, a)), value(right, _cell(right, b))) for a, b in across]
     known = [(a, b) for a, b in pairs if a and b]
     agreeing = [(a, b) for a, b in known if _agree(a, b, level)] if len(known) > 1 else []

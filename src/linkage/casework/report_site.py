@@ -52,6 +52,9 @@ EXPLAINED_A_PAGE = 50
 Found = tuple[str, str]
 """Where a case stands on its page, and its records."""
 
+CaseList = tuple[str, CaseKind | None, Sequence[Found]]
+"""A page, of which kind its cases are, and the cases; a page of no cases is of no kind."""
+
 
 @dataclass(frozen=True)
 class Review:
@@ -122,11 +125,11 @@ def write_site(folder: Path, review: Review, data: ReportData, frame: Frame) -> 
         _write(folder / name, resources.joinpath(source).read_text(encoding="utf-8"))
     _write(folder / METHOD, _method_page(review, data, frame))
     _write(folder / FIND, _find_page(frame))
-    pages = [*_case_lists(review.plan)]
-    for place, page, kind, found in _explained_pages(review, data, frame):
-        _write(folder / place, page)
-        pages.append((place, kind, found))
-    _write(folder / "find-index.js", _find_index(pages, frame.voice))
+    lists = [*_case_lists(review.plan)]
+    for page, listed in _explained_pages(review, data, frame):
+        _write(folder / listed[0], page)
+        lists.append(listed)
+    _write(folder / "find-index.js", _find_index(lists, frame.voice))
     voice, plan = frame.voice, review.plan
     for node in plan.nodes:
         contents = unit_page(node, plan, review.standings, review.weeks, voice)
@@ -233,7 +236,7 @@ def _method_page(review: Review, data: ReportData, frame: Frame) -> str:
 
 def _explained_pages(
     review: Review, data: ReportData, frame: Frame
-) -> Iterator[tuple[str, str, CaseKind | None, Sequence[Found]]]:
+) -> Iterator[tuple[str, CaseList]]:
     """Look-alikes: examples and kinds on the first page, all of a kind on pages of its own."""
     voice, views = frame.voice, Views(review.records, review.tables)
     title = voice.say(("Đã giải thích được", "Look-alikes explained away"))
@@ -258,7 +261,8 @@ def _explained_pages(
                 for case in cases
             ]
             page = frame.page(place, said, [tag("section", *shown)], [home])
-            yield place, page, kind, [(anchor(c.case_id), ", ".join(c.record_ids)) for c in cases]
+            found = [(anchor(case.case_id), ", ".join(case.record_ids)) for case in cases]
+            yield page, (place, kind, found)
     contents = [
         section(
             voice.say(("Ví dụ từng loại", "Examples of each kind")),
@@ -269,7 +273,7 @@ def _explained_pages(
             [tag("ul", *lists, class_="chips")] if lists else [],
         ),
     ]
-    yield EXPLAINED, frame.page(EXPLAINED, title, contents), None, ()
+    yield frame.page(EXPLAINED, title, contents), (EXPLAINED, None, ())
 
 
 def _explained_rows(cases: Table, kind: CaseKind) -> list[dict[str, Any]]:
@@ -315,16 +319,16 @@ def _find_page(frame: Frame) -> str:
     return frame.page(FIND, title, contents, scripts=("find-index.js", "find.js"))
 
 
-def _case_lists(plan: Plan) -> Iterator[tuple[str, CaseKind | None, Sequence[Found]]]:
-    """The pages of cases: where they are, of which kind, and the cases."""
+def _case_lists(plan: Plan) -> Iterator[CaseList]:
+    """The pages of the cases to verify."""
     for shard in plan.shards:
         cases = [(anchor(line.case_id), ", ".join(line.record_ids)) for line in shard.cases]
         yield shard.path, shard.kind, cases
 
 
-def _find_index(pages: Sequence[tuple[str, CaseKind | None, Sequence[Found]]], voice: Voice) -> str:
+def _find_index(lists: Sequence[CaseList], voice: Voice) -> str:
     """Every case with its records and its page, as a script, for a file may not be fetched."""
-    titles = [(quote(place), voice.say(TITLES[kind]) if kind else "") for place, kind, _ in pages]
-    cases = [(*case, number) for number, (_, _, found) in enumerate(pages) for case in found]
+    titles = [(quote(place), voice.say(TITLES[kind]) if kind else "") for place, kind, _ in lists]
+    cases = [(*case, number) for number, (_, _, found) in enumerate(lists) for case in found]
     index = json.dumps({"pages": titles, "cases": cases}, ensure_ascii=True, separators=(",", ":"))
     return f"const FIND = {index};\n"

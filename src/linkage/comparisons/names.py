@@ -66,7 +66,7 @@ class _Sql:
         self.place = place
         self.dialect = dialect
         self.stem = f"{prefix}_{place.value}"
-        self.marked = _sides(f"{prefix}_marked", dialect)
+        self.both_marked = f"({' and '.join(_sides(f'{prefix}_marked', dialect))})"
         self.whole_fold = _sides(f"{prefix}_fold", dialect)
         self.surname_fold = _sides(f"{prefix}_surname_fold", dialect)
         _, self.damerau, self.levenshtein = _engine(dialect)
@@ -100,7 +100,7 @@ class _Sql:
             f" and {self.lengths('fold', 'least')} >= {SHORTEST_TYPO - 1}"
             f" and ({self.same('fold')} or {self.edits('telex', self.damerau)} <= 1"
             f" or ({self.edits('fold', self.damerau)} <= 1 and case"
-            f" when not ({' and '.join(self.marked)}) then true"
+            f" when not {self.both_marked} then true"
             f" when {self.lengths('fold', 'least')} < {self.lengths('fold', 'greatest')}"
             f" then {self.edits('telex', self.damerau)} <= {LOST_WITH_MARKS}"
             f" else {self.edits('telex', self.damerau)} <= 2"
@@ -111,10 +111,10 @@ class _Sql:
         """The words of one stand in the other; the middle part only."""
         if self.place is not Place.MIDDLE:
             return "false"
-        marked = " and ".join(self.marked)
+        marked = self.both_marked
         keys = f"case when {marked} then {self.held('telex')} else {self.held('fold')} end"
         fewer = " <> ".join(f"(length({s}) - length(replace({s}, ' ', '')))" for s in self.both())
-        marker = f"(not ({marked}) and ({self.begins_with_marker()}))"
+        marker = f"(not {marked} and ({self.begins_with_marker()}))"
         return f"{self.held()} or {marker} or ({fewer} and {keys})"
 
     def begins_with_marker(self) -> str:
@@ -150,7 +150,7 @@ class _Sql:
 
     def conditions(self) -> dict[NameLevel, str]:
         """What each level asks, given that no higher level holds."""
-        unmarked = f"not ({' and '.join(self.marked)})"
+        unmarked = f"not {self.both_marked}"
         return {
             NameLevel.EXACT: self.same(),
             NameLevel.SPELLING: self.same("iy"),
@@ -175,7 +175,7 @@ class _Sql:
         conditions = self.conditions()
         whens.append(f"when {conditions[NameLevel.EXACT]} then {NameLevel.EXACT:d}")
         if self.place is Place.MIDDLE:
-            lost = f"{' = '.join(self.whole_fold)} and not ({' and '.join(self.marked)})"
+            lost = f"{' = '.join(self.whole_fold)} and not {self.both_marked}"
             whens.append(f"when {self.same('telex')} and {lost} then {NameLevel.UNMARKED:d}")
             whens.append(f"when {self.same('telex')} then {NameLevel.SHORTENED:d}")
         whens += [f"when {conditions[level]} then {level:d}" for level in PART_LEVELS[1:]]
