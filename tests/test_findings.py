@@ -118,9 +118,18 @@ def test_a_registration_place_that_breaks_off_contradicts_nothing(place: str) ->
     assert findings(birth_registration_place=place) == []
 
 
-def test_a_doubtful_sex_field_is_said() -> None:
-    (found,) = findings(full_name="Trần Thị Bình", personal_id="001190000123")
-    assert found["alternatives"] == ["sex_field_wrong"]
+@pytest.mark.parametrize(
+    ("name", "alternatives"),
+    [
+        ("Trần Thị Bình", ["sex_field_wrong"]),
+        ("TRAN THI LAN ANH", ["sex_field_wrong"]),
+        ("Trần Thị Lan Anh", ["sex_field_wrong"]),
+        ("Trần Thi Phú", []),
+    ],
+)
+def test_a_doubtful_sex_field_is_said(name: str, alternatives: list[str]) -> None:
+    (found,) = findings(full_name=name, personal_id="001190000123")
+    assert found["alternatives"] == alternatives
     assert (found["number_says"], found["record_says"]) == ("female", "male")
 
 
@@ -131,6 +140,7 @@ def test_a_doubtful_sex_field_is_said() -> None:
         ("H'Ngọc Êban", "Nam", "001190000123"),
         ("Rơ Ông K'Mạnh", "Nữ", "001090000123"),
         ("Y Xuân Êban", "Nữ", "001090000123"),
+        ("Nguyễn Văn Bảo Quốc", "Nữ", "001090000123"),
     ],
 )
 def test_markers_of_other_peoples_say_the_sex_too(name: str, sex: str, number: str) -> None:

@@ -8,6 +8,7 @@ it encodes. A finding is a contradiction to be verified, not an error of either 
 from collections.abc import Iterator
 
 from linkage import findings_between as between
+from linkage.comparisons.birth import named_of_other_sex
 from linkage.engine import Engine, Table, TableLike, as_table
 from linkage.findings_rows import finding, reasons
 from linkage.schema import RAW_PREFIX, CaseKind, Findings, Input, Records
@@ -20,10 +21,6 @@ RULE_SET = "TT59-2021"
 GROUND_COLLECTED_WRONG = "b"
 """NĐ 70/2024/NĐ-CP Art. 11(7)(b): birth registration place, birth year or sex was wrong when
 the data was collected. Under Art. 11(8) it is acted on only at the citizen's wish."""
-
-SEX_MARKERS = (("ka ", "h''"), ("k''", "y "))
-"""How given names of women and of men begin among Cơ Ho (Ka, K'), Ê Đê and Gia Rai (H', Y), as SQL
-text. Clerks write K' for Ka, and the sex goes wrong with it."""
 
 _UNREADABLE = ("letters", "wrong_length")
 IMPOSSIBLE = ("unknown_province", "unknown_century", "future_year")
@@ -107,19 +104,12 @@ def _between(table: Table, chain: str | None) -> Iterator[str]:
 
 def _sex_mismatch(records: str) -> str:
     number, sex = Records.id_sex.name, Records.sex.name
-    marker = f"' ' || {Records.name.middle_fold.name} || ' '"
-    given = Records.name.given_fold.name
-    woman, man = (" or ".join(f"{given} like '{m}%'" for m in marks) for marks in SEX_MARKERS)
-    doubt = (
-        f"({sex} = 'male' and ({marker} like '% thi %' or {woman})) or "
-        f"({sex} = 'female' and ({marker} like '% van %' or {man}))"
-    )
     found = finding(
         CaseKind.ID_SEX_MISMATCH,
         "sex",
         number_says=number,
         record_says=sex,
-        alternatives=reasons(sex_field_wrong=f"coalesce({doubt}, false)"),
+        alternatives=reasons(sex_field_wrong=named_of_other_sex()),
         ground=GROUND_COLLECTED_WRONG,
     )
     return f"{found} from {records} where {number} <> {sex} and {_possible()}"

@@ -84,7 +84,7 @@ class Sex(FactComparison):
     column = Records.sex
 
     def conditions(self) -> dict[str, str | ComparisonLevelCreator]:
-        """Same; different, where a record contradicts its own number or a Thị; different."""
+        """Same; different, where a record contradicts its own number or name; different."""
         return {
             "same": f"{Records.sex.l} = {Records.sex.r}",
             "doubtful": f"{_doubted('l')} or {_doubted('r')}",
@@ -92,11 +92,35 @@ class Sex(FactComparison):
 
 
 def _doubted(side: str) -> str:
-    """SQL: the number of a record, or Thị in its name, tells another sex than it says."""
-    sex, number, name = (
-        f"{column.name}_{side}" for column in (Records.sex, Records.id_sex, Records.name.fold)
+    """SQL: the number of a record, or its name, tells another sex than it says."""
+    sex, number = (f"{column.name}_{side}" for column in (Records.sex, Records.id_sex))
+    return f"coalesce({number} <> {sex}, false) or {named_of_other_sex(f'_{side}')}"
+
+
+def named_of_other_sex(suffix: str = "") -> str:
+    """SQL: a word of the name tells another sex than the record says.
+
+    Thị and Văn before the given name; among Cơ Ho Ka and K', among Ê Đê and Gia Rai H' and Y.
+    Clerks write K' for Ka, and the sex goes wrong with it.
+
+    Args:
+        suffix: End of the names of the columns, as in a table of pairs.
+
+    Examples:
+        >>> "sex_l = 'male'" in named_of_other_sex("_l")
+        True
+    """
+    name = Records.name
+    sex, middle, marked, given = (
+        column.name + suffix for column in (Records.sex, name.middle, name.marked, name.given_fold)
     )
-    return (
-        f"coalesce({number} <> {sex}, false)"
-        f" or coalesce({sex} = 'male' and {name} like '% thi %', false)"
-    )
+
+    def named(marker: str, bare: str, *beginnings: str) -> str:
+        words = f"concat(' ', {middle}, ' ')"
+        before = f"{words} like '% {marker} %' or (not {marked} and {words} like '% {bare} %')"
+        return " or ".join((before, *(f"{given} like concat({b}, '%')" for b in beginnings)))
+
+    apostrophe = "chr(39)"  # as a quoted sign it is written otherwise in DuckDB than on Spark
+    woman = named("Thị", "Thi", "'ka '", f"'h', {apostrophe}")
+    man = named("Văn", "Van", "'y '", f"'k', {apostrophe}")
+    return f"coalesce(({sex} = 'male' and ({woman})) or ({sex} = 'female' and ({man})), false)"
