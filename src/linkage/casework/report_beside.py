@@ -5,12 +5,19 @@ from string import ascii_uppercase
 from typing import Any
 
 from linkage.casework.evidence import FACTS, MASKED, FieldEvidence
+from linkage.casework.read_as import (
+    CODES,
+    SEXES,
+    code_read_as,
+    day_read_as,
+    name_read_as,
+    text_read_as,
+)
 from linkage.casework.report_data import CaseView, PairView, RecordView
 from linkage.casework.report_html import Html, join, scrolling, tag
 from linkage.casework.report_marks import pattern, shown, whole
-from linkage.casework.report_words import FIELDS, MISSING_MARK, SEXES, Voice, level_said
+from linkage.casework.report_words import FIELDS, MISSING_MARK, Voice, level_said
 from linkage.casework.tokens import Tokens, listed
-from linkage.casework.wording import day_read_as, name_read_as, text_read_as
 from linkage.schema import Column, Input, Records
 from linkage.text.provinces import province_name
 
@@ -183,8 +190,10 @@ def _cells(
         elif column in NAMES:
             value = shown(said, others, mask=False)
             yield _with_reading(value, name_read_as(said, record.values.get(standard), voice.lang))
-        elif column is Input.status and others:
-            yield whole(said)
+        elif column in CODES:
+            value = whole(said) if others else shown(said, others, mask=False)
+            code = record.values.get(standard)
+            yield _with_reading(value, code_read_as(column, said, code, voice.lang))
         elif mask and len(listed(said, column.name)) > 1:
             yield join([tokens.show(said, column.name)])
         elif column in PLACES:

@@ -8,9 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from string import ascii_uppercase
 
+from linkage.casework.read_as import SEXES
 from linkage.casework.report_data import CaseView
 from linkage.casework.report_html import Html, grid, tag
-from linkage.casework.report_words import MISSING_MARK, SEXES, Voice
+from linkage.casework.report_words import MISSING_MARK, Voice
 from linkage.casework.tokens import Tokens
 from linkage.casework.wording import Phrase
 from linkage.engine import Table

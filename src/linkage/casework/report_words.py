@@ -162,8 +162,6 @@ FIELDS: dict[Column, Phrase] = {
 }
 """Rows of a case in their order, and what they are called."""
 
-SEXES: Mapping[str, Phrase] = {"male": ("nam", "male"), "female": ("nữ", "female")}
-
 _RARITY: Mapping[str, Phrase] = {
     "exact_singular": ("tên hầu như không ai khác có", "a name hardly anybody else bears"),
     "same_rare": ("tên hiếm", "a rare name"),

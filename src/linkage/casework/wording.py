@@ -8,8 +8,6 @@ from collections.abc import Mapping
 from typing import Literal
 
 from linkage.schema import CaseKind
-from linkage.text.encodings import decode
-from linkage.text.unicode import fold
 
 Language = Literal["vi", "en"]
 LANGUAGES: tuple[Language, ...] = ("vi", "en")
@@ -36,50 +34,6 @@ def said_day(iso: str, lang: Language) -> str:
         ('01/11/2026', '2026-11-01')
     """
     return "/".join(reversed(iso.split("-"))) if lang == "vi" else iso
-
-
-_READ_AS: Phrase = ("(đọc là {meant})", "(read as {meant})")
-
-
-def day_read_as(said: str, iso: str | None, lang: Language) -> str | None:
-    """What a date was read as, where it does not write its year in full.
-
-    Examples:
-        >>> day_read_as("31848", "1987-03-12", "vi"), day_read_as("12/3/1987", "1987-03-12", "vi")
-        ('(đọc là 12/03/1987)', None)
-    """
-    if iso is None or iso[:4] in said:
-        return None
-    return say(_READ_AS, lang, meant=said_day(iso, lang))
-
-
-def name_read_as(said: str, standard: str | None, lang: Language) -> str | None:
-    """What a name was read as, where its letters are others: typing residue, an old font.
-
-    Examples:
-        >>> name_read_as("Nguyeenx Thij Hoa", "Nguyễn Thị Hoa", "vi")
-        '(đọc là Nguyễn Thị Hoa)'
-        >>> name_read_as("NGUYỄN THỊ HOÀ", "Nguyễn Thị Hòa", "vi") is None
-        True
-    """
-    if standard is None or _letters(said) == _letters(standard):
-        return None
-    return say(_READ_AS, lang, meant=standard)
-
-
-def text_read_as(said: str, lang: Language) -> str | None:
-    """What a text was read as that stands in an old font or in another encoding.
-
-    Examples:
-        >>> text_read_as("§« L\N{SOFT HYPHEN}¬ng, NghÖ An", "vi"), text_read_as("Đô Lương", "vi")
-        ('(đọc là Đô Lương, Nghệ An)', None)
-    """
-    meant, encoding = decode(said)
-    return None if encoding is None else say(_READ_AS, lang, meant=meant)
-
-
-def _letters(name: str) -> str:
-    return "".join(filter(str.isalnum, fold(name) or ""))
 
 
 TITLES: Mapping[CaseKind, Phrase] = {

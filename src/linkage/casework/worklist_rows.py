@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from linkage.casework.report_words import MISSING_MARK, SEXES
+from linkage.casework.read_as import SEXES, day_read_as
+from linkage.casework.report_words import MISSING_MARK
 from linkage.casework.settling import settles
 from linkage.casework.tokens import Tokens
-from linkage.casework.wording import day_read_as
 from linkage.casework.worklist_words import CHECKS, SETTLED_BY
 from linkage.schema import RAW_PREFIX, CaseKind, Cases, Column, Input
 from linkage.text.coded_fields import parse_sex
