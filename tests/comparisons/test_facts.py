@@ -102,6 +102,17 @@ def test_numbers_of_one_start_that_are_near_are_not_a_slip(
     assert level_of(PersonalNumber(), right, left) == level
 
 
+@pytest.mark.parametrize("other", ["001090000124", "001190000124"])
+@pytest.mark.parametrize(("state", "told"), [("Đã hủy", True), ("Hoạt động", False)])
+def test_a_number_cancelled_beside_another_is_told(other: str, state: str, told: bool) -> None:
+    left = {"personal_id": NUMBER, "personal_id_status": "Hoạt động"}
+    right = {"personal_id": other, "personal_id_status": state}
+    found = {level_of(c, left, right) for c in (PersonalNumber(), OtherStart())}
+    assert ("cancelled" in found) == told
+    same = {**right, "personal_id": NUMBER}
+    assert level_of(PersonalNumber(), left, same) == "same"
+
+
 @pytest.mark.parametrize(
     ("other", "level"),
     [

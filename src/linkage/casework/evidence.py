@@ -151,6 +151,7 @@ _LEVELS: Mapping[str, Phrase] = {
         "is the name of the person of the other record",
     ),
     "same_serial": ("cùng sáu số cuối", "the same last six digits"),
+    "cancelled": ("hai số, một số đã hủy", "two numbers, one of them cancelled"),
     "near_number": (
         "hai số gần nhau, như khi cấp cùng lúc cho trẻ sinh đôi hoặc người nhà",
         "numbers near each other, as given to twins or a family together",

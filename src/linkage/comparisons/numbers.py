@@ -22,15 +22,15 @@ _SAME_START = f"substr({Records.personal_id.l}, 1, 6) = substr({Records.personal
 """Two numbers tell one province, sex and year of birth."""
 
 
-def _no_two_numbers() -> str:
-    """SQL: a number is missing, or one of two different numbers is cancelled."""
+def _cancelled() -> str:
+    """SQL: of two different numbers one is cancelled, or both are."""
     number, status = Records.personal_id, Records.personal_id_status
     cancelled = f"coalesce({status.l} = 'cancelled' or {status.r} = 'cancelled', false)"
-    return f"{either_missing(number.name)} or ({number.l} <> {number.r} and {cancelled})"
+    return f"{number.l} <> {number.r} and {cancelled}"
 
 
 class PersonalNumber(FactComparison):
-    """The last six digits of two numbers that begin alike; a cancelled number says nothing.
+    """The last six digits of two numbers that begin alike.
 
     How numbers begin is told by sex, date and place of birth already, so it is not counted again;
     but among numbers that begin alike many more are near each other than among all.
@@ -40,18 +40,21 @@ class PersonalNumber(FactComparison):
     about = "Personal number, beyond what it encodes"
 
     def null_sql(self) -> str:
-        """Missing, cancelled, or numbers that begin otherwise."""
-        return f"{_no_two_numbers()} or not {_SAME_START}"
+        """Missing, or numbers that begin otherwise."""
+        return f"{either_missing(Records.personal_id.name)} or not {_SAME_START}"
 
     def conditions(self) -> dict[str, str | ComparisonLevelCreator]:
-        """Same, near each other, a slip apart, different.
+        """Same, one of two cancelled, near each other, a slip apart, different.
 
-        Numbers near each other are handed out to twins registered together. A slip of the pen in
-        the last digit looks like that too; in any other place it is told by itself.
+        A number is cancelled when its owner gets another (NĐ 70/2024/NĐ-CP Art. 11), so that it
+        speaks for one person. Numbers near each other are handed out to twins registered together.
+        A slip of the pen in the last digit looks like that too; in any other place it is told by
+        itself.
         """
         number = Records.personal_id
         return {
             "same": f"{number.l} = {number.r}",
+            "cancelled": _cancelled(),
             "near_number": _near(Records.id_serial),
             "one_slip": f"damerau_levenshtein({number.l}, {number.r}) = 1",
         }
@@ -64,11 +67,11 @@ class OtherStart(FactComparison):
     about = "Personal numbers that begin otherwise"
 
     def null_sql(self) -> str:
-        """Missing, cancelled, or numbers that begin alike."""
-        return f"{_no_two_numbers()} or {_SAME_START}"
+        """Missing, or numbers that begin alike."""
+        return f"{either_missing(Records.personal_id.name)} or {_SAME_START}"
 
     def conditions(self) -> dict[str, str | ComparisonLevelCreator]:
-        """A parent's, a slip apart, the same last six digits, different.
+        """A parent's, one cancelled, a slip apart, the same last six digits, different.
 
         Who names the owner of the other number as a parent is not that person. Numbers that are a
         slip apart because they encode two years of birth, each that of its own record, are no slip.
@@ -76,6 +79,7 @@ class OtherStart(FactComparison):
         number, serial = Records.personal_id, Records.id_serial
         return {
             "parent": _names_other("l", "r") + " or " + _names_other("r", "l"),
+            "cancelled": _cancelled(),
             "encoded_slip": f"damerau_levenshtein({number.l}, {number.r}) = 1 "
             f"and not coalesce({_YEARS_BORNE_OUT}, false)",
             "same_serial": f"{serial.l} = {serial.r}",

@@ -18,6 +18,7 @@ class NameDefect(StrEnum):
     LETTERS = "letters", "Held letters that only look Vietnamese; replaced."
     MARKS = "marks", "Had marks in another order or place than the standard form; moved."
     KEYS = "keys", "Held keystrokes of an input method, which were undone."
+    MARKER = "marker", "Had Thị or Văn a keystroke off behind the surname; mended."
     SPACES = "spaces", "Had stray, missing or invisible spaces; mended."
     PUNCTUATION = "punctuation", "Held signs or figures that belong to no name; dropped."
     CASE = "case", "Was not written with capital initials; changed."

@@ -9,8 +9,11 @@ markers of sex (Y, H', A, K', Ka) stand before the given name and are part of it
 from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
+from jellyfish import damerau_levenshtein_distance
+
 from linkage.text.lexicon import (
     given_share,
+    is_known,
     name_share,
     people_words,
     phrases,
@@ -18,8 +21,8 @@ from linkage.text.lexicon import (
     surname_share,
     written_shares,
 )
-from linkage.text.syllable import canonical_word, is_syllable
-from linkage.text.unicode import with_folds
+from linkage.text.syllable import canonical_word, is_syllable, telex
+from linkage.text.unicode import fold, with_folds
 
 MIDDLE_MARKERS: Final = frozenset(("thị", "văn", "thi", "van"))
 """Thị and Văn, with marks and without: the middle words that say little but the sex."""
@@ -46,6 +49,34 @@ def is_middle_marker(word: str) -> bool:
         [True, True, False]
     """
     return _low(word) in MIDDLE_MARKERS
+
+
+@lru_cache(maxsize=65536)
+def marker_meant(word: str) -> str | None:
+    """Thị or Văn where a word is one of them but for a keystroke, and no word that people bear.
+
+    With other marks it may be a name, as in Ngô Thì Nhậm.
+
+    Examples:
+        >>> [marker_meant(word) for word in ("Yhị", "Tị", "Vă", "VNA")]
+        ['Thị', 'Thị', 'Văn', 'Văn']
+        >>> [marker_meant(word) for word in ("Nhị", "Vân", "Thì", "Th")]
+        [None, None, None, None]
+    """
+    low = _low(word)
+    keys = telex(low)
+    if is_known(low) or not keys.isalpha() or len(keys) < SHORTEST_MARKER_SLIP:
+        return None
+    if fold(low) in MIDDLE_MARKERS:
+        return None
+    for marker, *spellings in (("Thị", "thij", "thi"), ("Văn", "vawn", "van")):
+        if min(damerau_levenshtein_distance(keys, spelling) for spelling in spellings) == 1:
+            return marker
+    return None
+
+
+SHORTEST_MARKER_SLIP: Final = 3
+"""Keystrokes of a word that may be Thị or Văn with a slip; less may as well be an abbreviation."""
 
 
 @lru_cache(maxsize=65536)

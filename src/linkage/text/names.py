@@ -22,6 +22,7 @@ from linkage.text.name_letters import has_lost_letters
 from linkage.text.name_parts import (
     is_marker,
     is_middle_marker,
+    marker_meant,
     mostly_surname,
     reorder,
     split_parts,
@@ -259,7 +260,23 @@ def _undressed(
         standard = title_words(words)
     if standard != words:
         found |= _small_changes(words, standard)
+    mended = _with_marker(standard)
+    if mended is not None:
+        standard = mended
+        found.add(NameDefect.MARKER)
     return standard, [name for name in map(_other_name, others) if name], found
+
+
+def _with_marker(words: list[str]) -> list[str] | None:
+    """The words with Thị or Văn, which is a keystroke off, behind the surname."""
+    if len(words) < 3 or not surname_share(words[0]):
+        return None
+    meant = marker_meant(words[1])
+    if meant is None:
+        return None
+    if all(map(str.isascii, words)):
+        meant = (fold(meant) or meant).capitalize()
+    return [words[0], meant, *words[2:]]
 
 
 def _small_changes(words: list[str], titled: list[str]) -> set[NameDefect]:
