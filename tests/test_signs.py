@@ -38,6 +38,7 @@ def scored(notes: dict[str, object]) -> Table:
         ({}, 10, [Sign.MANY_PAIRS]),
         ({"class_shares": {"match": 0.1, "careless": 0.2}}, 100, [Sign.MOSTLY_CARELESS]),
         ({"comparisons": {"sex": {"compared": 5_000, "levels": 1}}}, 100, [Sign.NEVER_VARIES]),
+        ({"comparisons": {"twin_note": {"compared": 5_000, "levels": 1}}}, 100, []),
         ({"comparisons": {"sex": {"compared": 10, "levels": 1}}}, 100, []),
     ],
 )

@@ -187,3 +187,19 @@ def test_a_parent_is_as_common_as_among_people_of_the_surname() -> None:
     shares = {row["mother_text"]: row["mother_share"] for row in records([*women, *family])}
     assert shares["Siu H'Nga"] > 0.01  # as many husbands, so as many women of one name
     assert shares["Cao Thị Nụ"] < 0.001  # one woman, however many children
+
+
+def test_an_address_in_an_old_font_is_read_in_a_source_that_writes_unicode() -> None:
+    place = "xã Văn Võ, huyện Chương Mỹ, thành phố Hà Nội"
+    rows = [{"permanent_address": place, "source": "A"}] * 40
+    rows.append({"permanent_address": tcvn3(place), "source": "A"})
+    plain, *_, read = records(rows)
+    assert read["home_wards"] == plain["home_wards"] != []
+    assert read["raw_permanent_address"] == tcvn3(place)
+
+
+def tcvn3(text: str) -> str:
+    """A text as a font of TCVN3 writes it, shown in windows-1252."""
+    shown = {"ã": "·", "ă": "\xa8", "õ": "â", "ệ": "Ö", "ư": "\xad", "ơ": "¬", "ỹ": "ü"}
+    shown |= {"à": "µ", "ố": "è", "ộ": "é"}
+    return "".join(shown.get(letter, letter) for letter in text)

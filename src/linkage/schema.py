@@ -226,6 +226,7 @@ class Records(Schema):
     source = Column(TEXT, "Which list or office the record comes from.")
     name = NameFields("name", "The person's name")
     other_name_folds = Column(TEXTS, "Folds of all other names of the person.")
+    twin_noted = Column(FLAG, "Whether a note beside the names tells of a birth of twins.")
     name_share = Column(REAL, "Share of records with the same sorted fold.")
     personal_id = Column(TEXT, "Personal number, 12 digits.")
     personal_id_status = Column(TEXT, "`live`, `cancelled` or null.")

@@ -22,6 +22,10 @@ ENOUGH_FOUND = 20
 """Pairs of one person, expected, below which their kind says nothing."""
 
 
+MAY_NEVER_VARY = frozenset({"twin_note"})
+"""Comparisons of notes, which most registers lack."""
+
+
 class Sign(StrEnum):
     """What looks wrong.
 
@@ -66,7 +70,9 @@ def signs(pairs: Table, scored: Table, records: int) -> Iterator[dict[str, str]]
     constant = sorted(
         name
         for name, seen in scored.notes["comparisons"].items()
-        if seen["compared"] >= ENOUGH_COMPARED and seen["levels"] == 1
+        if seen["compared"] >= ENOUGH_COMPARED
+        and seen["levels"] == 1
+        and name not in MAY_NEVER_VARY
     )
     if constant:
         yield _said(Sign.NEVER_VARIES, ", ".join(constant))

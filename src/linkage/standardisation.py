@@ -185,7 +185,7 @@ def _names(joins: _Joins, encodings: str) -> list[str]:
     own, father, mother, spouse = _encoded(
         joins, encodings, columns, values.name_rows, values.NAME_COLUMNS
     )
-    other = joins.mapped(Input.other_names, values.other_name_rows, values.CODES)
+    other = joins.mapped(Input.other_names, values.other_name_rows, values.OTHER_NAME_COLUMNS)
     return [
         *_group(own, Records.name, NameFields),
         *(f"{own}.{column.name}" for column in values.USUAL_SHARES),
@@ -194,8 +194,12 @@ def _names(joins: _Joins, encodings: str) -> list[str]:
         *_one_or_other(mother, father, Records.mother),
         *_group(spouse, Records.spouse, RelativeFields),
         _as(
-            f"list_distinct(list_concat({other}.codes, {own}.other_folds))",
+            f"list_distinct(list_concat({other}.other_folds, {own}.other_folds))",
             Records.other_name_folds,
+        ),
+        _as(
+            f"coalesce({other}.twin, false) or coalesce({own}.twin, false)",
+            Records.twin_noted,
         ),
     ]
 

@@ -10,7 +10,17 @@ from enum import StrEnum
 from functools import lru_cache
 from math import prod
 
-from linkage.schema import REAL, TEXT, TEXTS, Column, DateFields, NameFields, PlaceFields, Records
+from linkage.schema import (
+    FLAG,
+    REAL,
+    TEXT,
+    TEXTS,
+    Column,
+    DateFields,
+    NameFields,
+    PlaceFields,
+    Records,
+)
 from linkage.text.coded_fields import (
     parse_ethnicity,
     parse_id_status,
@@ -26,6 +36,7 @@ from linkage.text.encodings import Encoding, decode
 from linkage.text.identifiers import NumberKind, PersonalId, parse_cmnd, parse_personal_id
 from linkage.text.lexicon import Place, fold_shares
 from linkage.text.name_columns import name_keys
+from linkage.text.name_phrases import announced_name, tells_of_twin
 from linkage.text.names import parse_name
 from linkage.text.places import parse_address
 from linkage.text.registration_places import provinces_of
@@ -38,9 +49,13 @@ USUAL_SHARES = tuple(
     Column(REAL, "Share of the part in the country.", name=f"usual_{place.value}")
     for place in PARTS
 )
+OTHER_NAME_COLUMNS = (
+    Column(TEXTS, "Folds of the other names in the cell.", name="other_folds"),
+    Column(FLAG, "Whether a note in the cell tells of a twin.", name="twin"),
+)
 NAME_COLUMNS = (
     *NameFields("", "A name"),
-    Column(TEXTS, "Folds of the other names in the cell.", name="other_folds"),
+    *OTHER_NAME_COLUMNS,
     *USUAL_SHARES,
 )
 DATE_COLUMNS = tuple(DateFields("", "A date"))
@@ -74,13 +89,14 @@ def name_rows(values: list[str], encoding: Encoding | None = None) -> list[Row]:
     for value in values:
         keys = name_keys(parse_name(value, encoding=encoding))
         *plain, other_names, defects = keys
-        others = [fold(other) for other in other_names]
+        others = [fold(other) for other in other_names if not tells_of_twin(other)]
+        twin = len(others) < len(other_names)
         shares = (
             usual_share(keys.surname_fold, Place.SURNAME),
             usual_share(keys.middle_fold, Place.MIDDLE),
             usual_share(keys.given_fold, Place.GIVEN),
         )
-        rows.append((*plain, other_names, codes(defects), others, *shares))
+        rows.append((*plain, other_names, codes(defects), others, twin, *shares))
     return rows
 
 
@@ -99,11 +115,12 @@ def usual_share(part: str | None, place: Place) -> float:
 
 
 def other_name_rows(values: list[str]) -> list[Row]:
-    """Folds of the names in cells that may hold several."""
+    """Folds of the names in cells that may hold several, and whether a note tells of a twin."""
     rows: list[Row] = []
     for value in values:
-        names = [parse_name(part) for part in _SEVERAL_NAMES.split(value)]
-        rows.append(([name.fold for name in names if name.fold],))
+        parts = _SEVERAL_NAMES.split(value)
+        names = [parse_name(announced_name(part)) for part in parts]
+        rows.append(([name.fold for name in names if name.fold], any(map(tells_of_twin, parts))))
     return rows
 
 
@@ -172,10 +189,8 @@ def province_rows(values: list[str], encoding: Encoding | None = None) -> list[R
 
 
 def _decoded(text: str, encoding: Encoding | None) -> str:
-    """Read a place in the encoding of its source; names alone decide which that is."""
-    if encoding is None or text.isascii():
-        return text
-    return decode(text, encoding)[0]
+    """Read a place in the encoding of its source, or where that is Unicode in its own."""
+    return text if text.isascii() else decode(text, encoding)[0]
 
 
 def phone_rows(values: list[str]) -> list[Row]:

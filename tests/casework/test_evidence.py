@@ -78,6 +78,13 @@ def test_a_fact_seen_by_two_comparisons_stands_once(
     assert [item.fact for item in found] == told
 
 
+def test_that_no_twin_is_noted_is_not_told() -> None:
+    raw = {"raw_other_names": "song sinh"}
+    assert pair_evidence({}, {}, {"twin_note": "not_noted"}, {"twin_note": 0.0}) == []
+    (told,) = pair_evidence(raw, {}, {"twin_note": "noted"}, {"twin_note": 0.1})
+    assert told.tells_of_two
+
+
 def test_a_year_by_the_number_leaves_the_date_missing() -> None:
     levels = {"birth_date": None, "birth_year": "same"}
     found = pair_evidence({}, {}, levels, dict.fromkeys(levels, 0.0))

@@ -4,10 +4,10 @@ import pyarrow as pa
 import pytest
 
 from linkage.agreement import MISSING, compare, level_names
-from linkage.comparisons.birth import BirthDate, BirthYear, Sex
+from linkage.comparisons.birth import BirthDate, BirthYear, Sex, TwinNote
 from linkage.comparisons.joint_name import JointName
 from linkage.comparisons.numbers import OldNumber, OtherStart, PersonalNumber
-from linkage.comparisons.relatives import Father, Spouse
+from linkage.comparisons.relatives import Father, Mother, Spouse
 from linkage.engine import as_table
 from linkage.schema import Pairs
 from linkage.splink_seam import ComparisonCreator
@@ -22,7 +22,8 @@ Cells = dict[str, str | None]
 def level_of(comparison: ComparisonCreator, left: Cells, right: Cells) -> str | None:
     columns = (
         *("record_id", "full_name", "date_of_birth", "personal_id", "cmnd"),
-        *("spouse_name", "spouse_id", "father_name", "sex"),
+        *("spouse_name", "spouse_id", "father_name", "mother_name", "sex", "other_names"),
+        "personal_id_status",
     )
     rows = [
         dict.fromkeys(columns) | {"record_id": key, "full_name": "Trần Văn Dũng"} | given
@@ -254,3 +255,41 @@ def test_a_slip_in_the_given_name_is_told_from_one_elsewhere(
 ) -> None:
     found = level_of(JointName(), {"full_name": name}, {"full_name": other})
     assert (found or "").removesuffix("_rare") == level
+
+
+@pytest.mark.parametrize(
+    ("note", "level"),
+    [
+        ({"other_names": "sinh đôi với Dung"}, "noted"),
+        ({"other_names": "Út; SONG SINH"}, "noted"),
+        ({"full_name": "Trần Văn Dũng (con sinh đôi thứ 2)"}, "noted"),
+        ({"other_names": "Trần Sinh"}, "not_noted"),
+        ({"full_name": "Trần Song Sinh"}, "not_noted"),
+    ],
+)
+def test_a_note_of_twins_is_read_and_is_no_name(note: Cells, level: str) -> None:
+    assert level_of(TwinNote(), note, {}) == level
+    assert level_of(TwinNote(), {}, note) == level
+
+
+@pytest.mark.parametrize(
+    ("said", "level"),
+    [
+        ("tên cũ: Lê Mạnh Anh", "other_name"),
+        ("Út; tên khai sinh: LÊ MẠNH ANH", "other_name"),
+        ("còn gọi là Lê Mạnh Anh", "other_name"),
+        ("Lê Mạnh Anh", "other_name"),
+        ("Tên thánh: Gioan", "middle_differs"),
+    ],
+)
+def test_what_announces_another_name_is_no_part_of_it(said: str, level: str) -> None:
+    left: Cells = {"full_name": "Lê Đức Anh", "other_names": said}
+    assert level_of(JointName(), left, {"full_name": "Lê Mạnh Anh"}) == level
+
+
+def test_parents_in_the_place_of_each_other_are_told() -> None:
+    left: Cells = {"father_name": "Vũ Cao Tú", "mother_name": "Phạm Thùy Linh"}
+    right: Cells = {"father_name": "Phạm Thùy Linh", "mother_name": "Vũ Cao Tú"}
+    for parent in (Father(), Mother()):
+        assert level_of(parent, left, right) == "crossed"
+        assert level_of(parent, left, {**right, "mother_name": "Vũ Cao Tài"}) != "crossed"

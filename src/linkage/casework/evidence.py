@@ -54,7 +54,10 @@ class FieldEvidence:
 _NAMES_OTHER = "names_other"
 """Level of a parent who bears the name of the other record."""
 
-_OF_TWO = frozenset({"near_number", "parent", _NAMES_OTHER})
+_NOTHING_NOTED = "not_noted"
+"""Level of records without a note, which is not worth telling."""
+
+_OF_TWO = frozenset({"near_number", "parent", "noted", _NAMES_OTHER})
 _SAME = frozenset({"same", "same_day", "same_number"})
 _DIFFERENT = frozenset(
     {
@@ -75,6 +78,7 @@ FACTS: Mapping[str, tuple[tuple[str, ...], Phrase]] = {
         ("năm sinh theo số định danh", "year of birth by the number"),
     ),
     "sex": ((Input.sex.name,), ("giới tính", "sex")),
+    "twin_note": ((Input.other_names.name,), ("ghi chú sinh đôi", "note of twins")),
     "personal_id": ((Input.personal_id.name,), ("số định danh", "personal number")),
     "id_start": ((Input.personal_id.name,), ("số định danh", "personal number")),
     "cmnd": ((Input.cmnd.name,), ("số CMND", "old CMND")),
@@ -142,6 +146,8 @@ _LEVELS: Mapping[str, Phrase] = {
     "one_year_off": ("lệch một năm", "one year apart"),
     "ten_years_off": ("lệch mười năm", "ten years apart"),
     "years_apart": ("lệch nhiều năm", "years apart"),
+    "crossed": ("cha và mẹ ghi đảo chỗ cho nhau", "father and mother in each other's place"),
+    "noted": ("có ghi là sinh đôi", "noted as a twin"),
     "parent": (
         "hồ sơ này ghi chủ của số kia là cha hoặc mẹ",
         "one record names the owner of the other number as a parent",
@@ -265,7 +271,7 @@ def pair_evidence(
     found = [
         FieldEvidence(fact, level, weights[fact], *_shown(left, right, fact, level))
         for fact, level in levels.items()
-        if level is not None or fact not in untold
+        if level != _NOTHING_NOTED and (level is not None or fact not in untold)
     ]
     return sorted(found, key=lambda e: (-abs(e.weight), e.fact))
 

@@ -71,6 +71,22 @@ class BirthYear(FactComparison):
         return {"same": f"{_year('l')} = {_year('r')}"}
 
 
+class TwinNote(FactComparison):
+    """A note beside the names that the person was born a twin, as birth registers write it.
+
+    Such a note is as rare with records of one person as with any, and common with twins.
+    """
+
+    fact = "twin_note"
+    about = "Note that the person is a twin"
+    column = Records.record_id
+    otherwise = "not_noted"
+
+    def conditions(self) -> dict[str, str | ComparisonLevelCreator]:
+        """Noted in either record or in none."""
+        return {"noted": f"{Records.twin_noted.l} or {Records.twin_noted.r}"}
+
+
 def _year(side: str) -> str:
     """SQL: the year of birth; where none is recorded, that of the personal number."""
     return f"coalesce({Records.birth.year.name}_{side}, {Records.id_year.name}_{side})"

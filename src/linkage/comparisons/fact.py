@@ -19,11 +19,13 @@ class FactComparison(ComparisonCreator):
     Attributes:
         fact: Name of the comparison and of its `level_*` and `weight_*` columns.
         column: Column without which nothing is compared.
+        otherwise: The level of what meets no condition.
     """
 
     fact: str
     about: str
     column: Column
+    otherwise: str = "different"
 
     def null_sql(self) -> str:
         """When the fact is missing on either side."""
@@ -31,20 +33,20 @@ class FactComparison(ComparisonCreator):
 
     @abstractmethod
     def conditions(self) -> Mapping[str, str | ComparisonLevelCreator]:
-        """Level name to condition; what meets none is `different`."""
+        """Level name to condition."""
 
     def __init__(self) -> None:
         super().__init__({})
 
     def create_comparison_levels(self) -> list[ComparisonLevelCreator]:
-        """The null level, the named levels, and `different`."""
+        """The null level, the named levels, and what meets none."""
         return [
             cll.CustomLevel(self.null_sql(), "missing").configure(is_null_level=True),
             *(
                 cll.CustomLevel(condition, label) if isinstance(condition, str) else condition
                 for label, condition in self.conditions().items()
             ),
-            cll.ElseLevel().configure(label_for_charts="different"),
+            cll.ElseLevel().configure(label_for_charts=self.otherwise),
         ]
 
     def create_description(self) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from linkage.comparisons.birth import BirthDate, BirthYear, Sex
+from linkage.comparisons.birth import BirthDate, BirthYear, Sex, TwinNote
 from linkage.comparisons.joint_name import JointName
 from linkage.comparisons.numbers import Household, OldNumber, OtherStart, PersonalNumber, Phone
 from linkage.comparisons.places import Home, Roots
@@ -14,6 +14,7 @@ _ALL: tuple[type[ComparisonCreator], ...] = (
     BirthDate,
     BirthYear,
     Sex,
+    TwinNote,
     PersonalNumber,
     OtherStart,
     OldNumber,

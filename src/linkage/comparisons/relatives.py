@@ -77,11 +77,16 @@ class _Parent(_Relative):
         return f"({super().null_sql()}) and not ({self.names_other()})"
 
     def conditions(self) -> dict[str, str | ComparisonLevelCreator]:
-        """As for any relative; then a record whose parent bears the name of the other record.
+        """As for any relative; then parents crossed, and a parent who bears the other's name.
 
         Father and son of one name are told apart by nothing else where the son alone has a father.
         """
-        return {**super().conditions(), "names_other": self.names_other()}
+        father, mother = Records.father.text, Records.mother.text
+        return {
+            **super().conditions(),
+            "crossed": f"{father.l} = {mother.r} and {mother.l} = {father.r}",
+            "names_other": self.names_other(),
+        }
 
     def names_other(self) -> str:
         """SQL: the parent of one record bears the name of the other."""

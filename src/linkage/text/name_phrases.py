@@ -183,6 +183,35 @@ def _noted_name(text: str) -> str | None:
     return " ".join(words[length:]) if length < len(words) else text
 
 
+def announced_name(text: str) -> str | None:
+    """The name that a cell for other names holds, without what announces it; `None` for a note.
+
+    Examples:
+        >>> announced_name("tên cũ: Lê Mạnh Anh"), announced_name("thường gọi là Út")
+        ('Lê Mạnh Anh', 'Út')
+        >>> announced_name("PD: Thiện Phúc"), announced_name("con sinh đôi thứ 2")
+        ('Thiện Phúc', None)
+    """
+    if tells_of_twin(text):
+        return None
+    named = text.rpartition(":")[2]
+    return _noted_name(named if _LETTER.search(named) else text)
+
+
+def tells_of_twin(text: str) -> bool:
+    """Whether a note says that the person was born together with another.
+
+    Examples:
+        >>> [tells_of_twin(text) for text in ("sinh đôi với Quý", "SONG SINH", "Sinh Đôn")]
+        [True, True, False]
+    """
+    return _TWIN.search(fold(text) or "") is not None
+
+
+_TWIN: Final = re.compile(r"\b(?:sinh (?:doi|ba|tu)|song sinh)\b")
+"""Born as two, three or four; twins."""
+
+
 def _take_brackets(text: str) -> tuple[str, list[str]]:
     if _OPENING.search(text) is None:
         return text, []
