@@ -14,6 +14,10 @@ _BORNE_BY = (5, 1e-4)
 """Records with all their marks, and share of these, from which a given name is one that people
 bear: a slip of one key in one name, even a common one, is rarer."""
 
+_COMMON_SERIAL = (5, 2e-5)
+"""Records, and share of those with a number, from which six last digits are common: twenty times
+the share that each of a million would have."""
+
 _MONTHS_OF_A_HABIT = 4
 """Months in which a day of the month must be frequent to be a default in all of them."""
 
@@ -35,6 +39,8 @@ def with_frequencies(base: str) -> str:
 
     A given name that enough records bear is a name, in a list or not: no list holds those of all
     peoples. Surnames and middle names are few and in lists, and their slips are as many as names.
+
+    Where numbers count up from 1 in each commune, many end in the same digits, which say little.
 
     Days that a source fills in by habit are found by their frequency. A code of one letter or digit
     that says no sex by itself, as 0, has the meaning that nearly all numbers beside it have.
@@ -71,6 +77,7 @@ def with_frequencies(base: str) -> str:
                and avg(({Records.id_sex.name} = 'male')::integer)
                    not between {1 - _SEX_CODE_AGREES} and {_SEX_CODE_AGREES}
         ),
+        {_common_serials(base)},
         phones as (
             select {Records.phone.name}, count(*)::integer as n from {base}
             where {Records.phone.name} is not null group by {Records.phone.name}
@@ -87,6 +94,8 @@ def with_frequencies(base: str) -> str:
                   greatest({share}, coalesce(whole_names.share, 0))) as {Records.name_share.name},
                {", ".join(_parent_share(parent) for parent in _PARENTS)},
                phones.n as {Records.phone_count.name},
+               if(b.{Records.id_serial.name} is null, null, common_serials.serial is not null)
+                   as {Records.serial_is_common.name},
                if(b.{birth.date.name} is null, null, coalesce(default_days.is_default, false))
                    as {Records.birth_is_default.name}
         from {base} b
@@ -99,6 +108,7 @@ def with_frequencies(base: str) -> str:
         left join sex_codes
           on sex_codes.{Records.source.name} is not distinct from b.{Records.source.name}
          and sex_codes.{raw_sex} = b.{raw_sex}
+        left join common_serials on common_serials.serial = b.{Records.id_serial.name}
         left join phones on phones.{Records.phone.name} = b.{Records.phone.name}
         left join default_days
           on default_days.{Records.source.name} is not distinct from b.{Records.source.name}
@@ -193,6 +203,18 @@ def _borne_given(base: str) -> str:
             select word from marked_given
             where n >= greatest({records}, {share} * (select sum(n) from marked_given))
               and n >= {LOST_MARKS} * alike
+        )
+    """
+
+
+def _common_serials(base: str) -> str:
+    """Named query of the last six digits of numbers that are common."""
+    serial = Records.id_serial.name
+    records, share = _COMMON_SERIAL
+    return f"""
+        common_serials as (
+            select {serial} as serial from {base} where {serial} is not null group by {serial}
+            having count(*) >= greatest({records}, {share} * (select count({serial}) from {base}))
         )
     """
 

@@ -234,6 +234,9 @@ class Records(Schema):
     id_sex = Column(TEXT, "Sex the number says: `male` or `female`.")
     id_year = Column(NUMBER, "Birth year the number says.")
     id_serial = Column(TEXT, "Last six digits of the number.")
+    serial_is_common = Column(
+        FLAG, "Whether far more numbers end in these digits than if they were drawn by chance."
+    )
     id_defects = Column(TEXTS, "Codes of what was repaired or is wrong with the number.")
     cmnd = Column(TEXT, "Old identity card number, 9 digits.")
     cmnd_defects = Column(TEXTS, "Codes of what was repaired or is wrong with the CMND.")

@@ -19,7 +19,9 @@ NUMBER = "001090000123"
 Cells = dict[str, str | None]
 
 
-def level_of(comparison: ComparisonCreator, left: Cells, right: Cells) -> str | None:
+def level_of(
+    comparison: ComparisonCreator, left: Cells, right: Cells, *others: Cells
+) -> str | None:
     columns = (
         *("record_id", "full_name", "date_of_birth", "personal_id", "cmnd"),
         *("spouse_name", "spouse_id", "father_name", "mother_name", "sex", "other_names"),
@@ -27,7 +29,7 @@ def level_of(comparison: ComparisonCreator, left: Cells, right: Cells) -> str | 
     )
     rows = [
         dict.fromkeys(columns) | {"record_id": key, "full_name": "Trần Văn Dũng"} | given
-        for key, given in (("a", left), ("b", right))
+        for key, given in zip("abcdefghij", (left, right, *others), strict=False)
     ]
     records = standardise(pa.Table.from_pylist(rows))
     pair = pa.table({"record_id_l": ["a"], "record_id_r": ["b"], "rule": ["all"]})
@@ -224,6 +226,53 @@ def test_a_sex_that_its_own_record_contradicts_is_doubtful(
 ) -> None:
     assert level_of(Sex(), left, right) == level
     assert level_of(Sex(), right, left) == level
+
+
+@pytest.mark.parametrize(
+    ("other", "rare", "common"),
+    [
+        ("001093000123", "encoded_slip", "common_serial"),
+        ("079091000123", "same_serial", "common_serial"),
+        ("001093000124", "different", "different"),
+    ],
+)
+def test_an_ending_that_many_numbers_have_says_little(other: str, rare: str, common: str) -> None:
+    pair: tuple[Cells, Cells] = {"personal_id": NUMBER}, {"personal_id": other}
+    counted: list[Cells] = [{"personal_id": f"{place:03}085000123"} for place in (2, 4, 6, 8)]
+    assert level_of(OtherStart(), *pair) == rare
+    assert level_of(OtherStart(), *pair, *counted) == common
+
+
+@pytest.mark.parametrize(
+    ("said", "level"),
+    [
+        ((("Nam", "Trần An"), ("Nữ", "Trần Thu")), "same_serial"),
+        ((("Nam", "Trần An"), ("Nam", "Trần An")), "encoded_slip"),
+    ],
+)
+def test_a_digit_that_each_record_bears_out_is_no_slip(
+    said: tuple[tuple[str, str], tuple[str, str]], level: str
+) -> None:
+    numbers = (NUMBER, "001190000123")
+    left, right = (
+        Cells({"sex": sex, "full_name": name, "personal_id": number})
+        for (sex, name), number in zip(said, numbers, strict=True)
+    )
+    assert level_of(OtherStart(), left, right) == level
+
+
+@pytest.mark.parametrize(
+    ("name", "other", "level"),
+    [
+        ("Lê Thị May", "Lê Thị Mai", "given_homophone"),
+        ("Lê Văn Hoàn", "Lê Văn Hoàng", "given_homophone"),
+        ("Lê Văn Giương", "Lê Văn Dương", "given_dialect"),
+        ("LE VAN HOAN", "Lê Văn Hoàng", "given_one_edit"),
+    ],
+)
+def test_two_names_that_sound_alike_are_not_one_misheard(name: str, other: str, level: str) -> None:
+    found = level_of(JointName(), {"full_name": name}, {"full_name": other})
+    assert (found or "").removesuffix("_rare") == level
 
 
 @pytest.mark.parametrize(

@@ -157,6 +157,14 @@ _LEVELS: Mapping[str, Phrase] = {
         "is the name of the person of the other record",
     ),
     "same_serial": ("cùng sáu số cuối", "the same last six digits"),
+    "common_serial": (
+        "cùng sáu số cuối, nhưng nhiều người có",
+        "the same last six digits, but many have them",
+    ),
+    "homophone": (
+        "hai tên khác nhau, đọc giống nhau theo giọng địa phương",
+        "two names, alike in some dialect",
+    ),
     "cancelled": ("hai số, một số đã hủy", "two numbers, one of them cancelled"),
     "near_number": (
         "hai số gần nhau, như khi cấp cùng lúc cho trẻ sinh đôi hoặc người nhà",

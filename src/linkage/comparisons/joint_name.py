@@ -52,6 +52,10 @@ _GARBLED = (
 )
 """One given name is no name people bear, and two slips make it of the other: Tarn and Tam."""
 
+_BOTH_BORNE = f"({Records.name.given_attested.l} and {Records.name.given_attested.r})"
+"""Where some dialect says two given names alike that people bear, as Mai and May, twins are called
+so as often as clerks mishear; where one is nobody's name, a clerk misheard."""
+
 PARTS = (Place.SURNAME, Place.MIDDLE, Place.GIVEN)
 _GIVEN_AGREES = NameLevel.DIALECT
 
@@ -152,8 +156,12 @@ def _split(rank: NameLevel) -> list[ComparisonLevelCreator]:
         ]
         return [*found, _NameLevelCreator(f"{label}_common", condition)]
     forms = {label: condition}
-    if rank in SLIPS or rank in TWO_NAMES:
-        forms = {f"given_{label}": f"{condition} and {{given}} = {rank:d}", **forms}
+    in_given = f"{condition} and {{given}} = {rank:d}"
+    if rank is NameLevel.DIALECT:
+        misheard = f"{in_given} and not {_BOTH_BORNE}"
+        forms = {f"given_{label}": misheard, "given_homophone": in_given, **forms}
+    elif rank in SLIPS or rank in TWO_NAMES:
+        forms = {f"given_{label}": in_given, **forms}
     if rank in BY_RARITY:
         forms = {
             name: sql

@@ -117,6 +117,12 @@ class _Sql:
         marker = f"(not {marked} and ({self.begins_with_marker()}))"
         return f"{self.held()} or {marker} or ({fewer} and {keys})"
 
+    def two_given_names(self) -> str:
+        """Whether both sides are given names that people bear."""
+        if self.place is not Place.GIVEN:
+            return "false"
+        return " and ".join(self.both("attested"))
+
     def begins_with_marker(self) -> str:
         """Whether one side is nothing but Thị or Văn, and the other begins with it."""
         markers = ", ".join(f"'{marker}'" for marker in sorted(filter(str.isascii, MIDDLE_MARKERS)))
@@ -158,7 +164,7 @@ class _Sql:
             NameLevel.TONE: self.same("tone"),
             NameLevel.TYPO: self.typo(),
             NameLevel.DIALECT: f"{self.same('dialect')}"
-            f" or ({self.same('phonetic')} and {unmarked})",
+            f" or ({self.same('phonetic')} and {unmarked} and not ({self.two_given_names()}))",
             NameLevel.VARIANT: self.same("variant"),
             NameLevel.SHORTENED: self.shortened(),
             NameLevel.ABBREVIATED: self.abbreviated(),

@@ -11,12 +11,12 @@ from linkage.splink_seam import ComparisonLevelCreator
 PRIVATE_PHONE = 6
 """Most records that may give one phone number for it to count as a family's own."""
 
-_YEARS_BORNE_OUT = (
-    f"({Records.birth.year.l} <> {Records.birth.year.r} "
-    f"and {Records.id_year.l} = {Records.birth.year.l} "
-    f"and {Records.id_year.r} = {Records.birth.year.r})"
-)
-"""Years of birth differ, and each stands in the record's own number: that digit is no slip."""
+
+def _borne_out(said: Column, encoded: Column) -> str:
+    """SQL: a fact differs, and each number tells that of its own record: that digit is no slip."""
+    own = " and ".join(f"{encoded.name}_{side} = {said.name}_{side}" for side in ("l", "r"))
+    return f"coalesce({said.l} <> {said.r} and {own}, false)"
+
 
 _SAME_START = f"substr({Records.personal_id.l}, 1, 6) = substr({Records.personal_id.r}, 1, 6)"
 """Two numbers tell one province, sex and year of birth."""
@@ -71,17 +71,20 @@ class OtherStart(FactComparison):
         return f"{either_missing(Records.personal_id.name)} or {_SAME_START}"
 
     def conditions(self) -> dict[str, str | ComparisonLevelCreator]:
-        """A parent's, one cancelled, a slip apart, the same last six digits, different.
+        """A parent's, one cancelled, a common ending, a slip apart, the same ending, different.
 
         Who names the owner of the other number as a parent is not that person. Numbers that are a
-        slip apart because they encode two years of birth, each that of its own record, are no slip.
+        slip apart because they encode two years of birth or two sexes, each that of its own record,
+        are no slip. Where the last six digits count up from 1, they are common and say little.
         """
         number, serial = Records.personal_id, Records.id_serial
         return {
             "parent": _names_other("l", "r") + " or " + _names_other("r", "l"),
             "cancelled": _cancelled(),
+            "common_serial": f"{serial.l} = {serial.r} and {Records.serial_is_common.l}",
             "encoded_slip": f"damerau_levenshtein({number.l}, {number.r}) = 1 "
-            f"and not coalesce({_YEARS_BORNE_OUT}, false)",
+            f"and not ({_borne_out(Records.birth.year, Records.id_year)} "
+            f"or {_borne_out(Records.sex, Records.id_sex)})",
             "same_serial": f"{serial.l} = {serial.r}",
         }
 

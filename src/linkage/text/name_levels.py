@@ -208,7 +208,8 @@ def _part_level(a: _Part, b: _Part, place: Place, *, same_fold: bool) -> NameLev
     both_marked = a.marked and b.marked
     if _typo(x, y, both_marked):
         return NameLevel.TYPO
-    if x.dialect == y.dialect or (x.phonetic == y.phonetic and not both_marked):
+    two_names = place is Place.GIVEN and x.attested and y.attested
+    if x.dialect == y.dialect or (x.phonetic == y.phonetic and not (both_marked or two_names)):
         return NameLevel.DIALECT
     if x.variant == y.variant:
         return NameLevel.VARIANT

@@ -22,7 +22,7 @@ from linkage.text.lexicon import (
     written_shares,
 )
 from linkage.text.syllable import canonical_word, is_syllable, telex
-from linkage.text.unicode import fold, with_folds
+from linkage.text.unicode import with_folds
 
 MIDDLE_MARKERS: Final = frozenset(("thị", "văn", "thi", "van"))
 """Thị and Văn, with marks and without: the middle words that say little but the sex."""
@@ -55,19 +55,17 @@ def is_middle_marker(word: str) -> bool:
 def marker_meant(word: str) -> str | None:
     """Thị or Văn where a word is one of them but for a keystroke, and no word that people bear.
 
-    With other marks it may be a name, as in Ngô Thì Nhậm.
+    Thì is one, as in Ngô Thì Nhậm.
 
     Examples:
-        >>> [marker_meant(word) for word in ("Yhị", "Tị", "Vă", "VNA")]
+        >>> [marker_meant(word) for word in ("Yhị", "Tị", "Vằn", "VNA")]
         ['Thị', 'Thị', 'Văn', 'Văn']
         >>> [marker_meant(word) for word in ("Nhị", "Vân", "Thì", "Th")]
         [None, None, None, None]
     """
     low = _low(word)
     keys = telex(low)
-    if is_known(low) or not keys.isalpha() or len(keys) < SHORTEST_MARKER_SLIP:
-        return None
-    if fold(low) in MIDDLE_MARKERS:
+    if low == "thì" or is_known(low) or not keys.isalpha() or len(keys) < SHORTEST_MARKER_SLIP:
         return None
     for marker, *spellings in (("Thị", "thij", "thi"), ("Văn", "vawn", "van")):
         if min(damerau_levenshtein_distance(keys, spelling) for spelling in spellings) == 1:

@@ -166,6 +166,8 @@ def _surname_in_capitals(words: list[str]) -> list[str] | None:
         return None
     at = capitals[0]
     others = words[:at] + words[at + 1 :]
+    if any(word[1:] != word[1:].lower() for word in others):
+        return None  # capitals all over, but for letters whose font shows them small
     initials = all(len(word.rstrip(".")) == 1 for word in others)  # which are capitals anyhow
     if initials and not mostly_surname(words[at]):
         return None
