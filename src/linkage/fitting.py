@@ -52,12 +52,13 @@ TABLE_PAIRS, PER_PAIR = 300.0, 1.0
 """Weight of the tables of the model, in pairs: so many, and so many more for each pair found. The
 model then counts for half however many the pairs, for it shows the rare levels that they lack."""
 
-OF_TWO_NUMBERS = ("near_number", "one_slip", "different")
-"""Levels of which the register tells how often twins show each: numbers are near each other where
-births are registered together and numbers handed out in turn, and anything elsewhere."""
+TWIN_HABITS = (("near_number", "one_slip", "different"), ("noted", "not_noted"))
+"""Levels of one comparison of which the register tells how often twins show each: numbers are near
+each other where births are registered together and numbers handed out in turn, and anything
+elsewhere; and some offices note a birth of twins."""
 
 HABIT_HELD = 0.1
-"""Part of the weight of the tables that holds this habit, which no model can know."""
+"""Part of the weight of the tables that holds these habits, which no model can know."""
 
 Allowed = npt.NDArray[np.bool_]
 
@@ -187,7 +188,7 @@ def _fitted_table(
 
     Twins are few among the candidates, and left free their tables drift to whatever group of
     pairs lies near: they follow `match` in what twins share, and stay as they are in the rest,
-    but for whether their numbers are near each other.
+    but for the habits of the register.
     """
     seen = levels != MISSING
     rows = []
@@ -195,7 +196,7 @@ def _fitted_table(
         old = np.array([level.of(cls) for level in start.levels])
         counts = np.bincount(levels[seen], weights[seen, number], len(old)).astype(float)
         if cls in TWINS:
-            rows.append(_with_near(start, old, counts, HABIT_HELD * table_pairs))
+            rows.append(_with_habit(start, old, counts, HABIT_HELD * table_pairs))
             continue
         share = np.maximum(_held(counts, old, table_pairs + per_pair * counts.sum()), LEAST)
         rows.append(share / share.sum())
@@ -214,12 +215,13 @@ def _held(counts: Counts, old: Counts, pairs: float) -> Counts:
     return result
 
 
-def _with_near(start: ComparisonTable, old: Counts, counts: Counts, pairs: float) -> Counts:
-    """Shares of twins in which their numbers are near each other as often as the counts say."""
+def _with_habit(start: ComparisonTable, old: Counts, counts: Counts, pairs: float) -> Counts:
+    """Shares of twins in which they show the levels of a habit as often as the counts say."""
     names = [level.name for level in start.levels]
-    if not set(OF_TWO_NUMBERS) <= set(names):
+    habit = next((levels for levels in TWIN_HABITS if set(levels) <= set(names)), ())
+    if not habit:
         return old
-    free = [names.index(name) for name in OF_TWO_NUMBERS]
+    free = [names.index(name) for name in habit]
     together = old[free].sum()
     result = old.copy()
     result[free] = together * _held(counts[free], old[free] / together, pairs)
