@@ -210,7 +210,9 @@ def tells_of_twin(text: str) -> bool:
     return _TWIN.search(" ".join(_plain(text))) is not None
 
 
-_TWIN: Final = re.compile(r"\b(?:song sinh|sinh (?:đôi|doi)|con sinh (?:ba|tư))\b|^sinh (?:ba|tư)\b")
+_TWIN: Final = re.compile(
+    r"\b(?:song sinh|sinh (?:đôi|doi)|con sinh (?:ba|tư))\b|^sinh (?:ba|tư)\b"
+)
 """Twins; born as two, three or four. Behind a surname Sinh is a name."""
 
 
