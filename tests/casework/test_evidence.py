@@ -83,6 +83,11 @@ def test_that_no_twin_is_noted_is_not_told() -> None:
     assert pair_evidence({}, {}, {"twin_note": "not_noted"}, {"twin_note": 0.0}) == []
     (told,) = pair_evidence(raw, {}, {"twin_note": "noted"}, {"twin_note": 0.1})
     assert told.tells_of_two
+    assert sentences([told], "vi") == ["Ghi chú nói là sinh đôi: “song sinh”."]
+    (bracketed,) = pair_evidence(
+        raw, {"raw_full_name": "Lê An (con sinh đôi)"}, {"twin_note": "noted"}, {"twin_note": 0.1}
+    )
+    assert (bracketed.left, bracketed.right) == ("song sinh", "Lê An (con sinh đôi)")
 
 
 def test_a_year_by_the_number_leaves_the_date_missing() -> None:

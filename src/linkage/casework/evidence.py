@@ -6,8 +6,9 @@ from itertools import product
 from typing import Any
 
 from linkage.casework.wording import Language, Phrase, say
-from linkage.schema import RAW_PREFIX, Input, Records
+from linkage.schema import LEVEL_PREFIX, RAW_PREFIX, WEIGHT_PREFIX, Input, Records
 from linkage.text.dwellings import bare_street, dwelling
+from linkage.text.name_phrases import tells_of_twin
 from linkage.text.places import parse_address
 from linkage.text.unicode import fold
 
@@ -54,10 +55,10 @@ class FieldEvidence:
 _NAMES_OTHER = "names_other"
 """Level of a parent who bears the name of the other record."""
 
-_NOTHING_NOTED = "not_noted"
-"""Level of records without a note, which is not worth telling."""
+_TWIN_NOTE, _NOTED, _NOTHING_NOTED = "twin_note", "noted", "not_noted"
+"""The comparison of notes that tell of twins, and its levels; the last is not worth telling."""
 
-_OF_TWO = frozenset({"near_number", "parent", "noted", _NAMES_OTHER})
+_OF_TWO = frozenset({"near_number", "parent", _NOTED, _NAMES_OTHER})
 _SAME = frozenset({"same", "same_day", "same_number"})
 _DIFFERENT = frozenset(
     {
@@ -78,7 +79,7 @@ FACTS: Mapping[str, tuple[tuple[str, ...], Phrase]] = {
         ("năm sinh theo số định danh", "year of birth by the number"),
     ),
     "sex": ((Input.sex.name,), ("giới tính", "sex")),
-    "twin_note": ((Input.other_names.name,), ("ghi chú sinh đôi", "note of twins")),
+    _TWIN_NOTE: ((Input.other_names.name,), ("ghi chú", "note")),
     "personal_id": ((Input.personal_id.name,), ("số định danh", "personal number")),
     "id_start": ((Input.personal_id.name,), ("số định danh", "personal number")),
     "cmnd": ((Input.cmnd.name,), ("số CMND", "old CMND")),
@@ -147,7 +148,7 @@ _LEVELS: Mapping[str, Phrase] = {
     "ten_years_off": ("lệch mười năm", "ten years apart"),
     "years_apart": ("lệch nhiều năm", "years apart"),
     "crossed": ("cha và mẹ ghi đảo chỗ cho nhau", "father and mother in each other's place"),
-    "noted": ("có ghi là sinh đôi", "noted as a twin"),
+    _NOTED: ("nói là sinh đôi", "tells of twins"),
     "parent": (
         "hồ sơ này ghi chủ của số kia là cha hoặc mẹ",
         "one record names the owner of the other number as a parent",
@@ -271,6 +272,22 @@ def by_fact(row: Mapping[str, Any], prefix: str) -> dict[str, Any]:
     return {name.removeprefix(prefix): v for name, v in row.items() if name.startswith(prefix)}
 
 
+def pair_weights(row: Mapping[str, Any]) -> dict[str, float]:
+    """Weights of a scored pair by fact; that of a note nobody wrote is told with what is adjusted.
+
+    Examples:
+        >>> pair_weights({"level_twin_note": "noted", "weight_twin_note": -4.0})
+        {'twin_note': -4.0}
+        >>> row = {"level_twin_note": "not_noted", "weight_twin_note": 0.5, "weight_together": 1.0}
+        >>> pair_weights(row)
+        {'together': 1.5}
+    """
+    weights = by_fact(row, WEIGHT_PREFIX)
+    if row.get(LEVEL_PREFIX + _TWIN_NOTE) == _NOTHING_NOTED:
+        weights["together"] += weights.pop(_TWIN_NOTE)
+    return weights
+
+
 def pair_evidence(
     left: Raw, right: Raw, levels: Mapping[str, str | None], weights: Mapping[str, float]
 ) -> list[FieldEvidence]:
@@ -286,6 +303,8 @@ def pair_evidence(
 
 def _shown(left: Raw, right: Raw, fact: str, level: str | None) -> tuple[str | None, str | None]:
     """The two values that reached the level, of all that the comparison reads."""
+    if level == _NOTED:
+        return _notes(left, right)
     columns, _ = _NUMBERS[fact] if level == _BY_NUMBER else FACTS[fact]
     own = Input.full_name.name
     across: Iterable[tuple[str, str]] = zip(columns, columns, strict=True)
@@ -297,6 +316,17 @@ def _shown(left: Raw, right: Raw, fact: str, level: str | None) -> tuple[str | N
     known = [(a, b) for a, b in pairs if a and b]
     agreeing = [(a, b) for a, b in known if _agree(a, b, level)] if len(known) > 1 else []
     return next(iter([*agreeing, *known, *pairs]))
+
+
+def _notes(left: Raw, right: Raw) -> tuple[str | None, str | None]:
+    """The cells that tell of twins; one that stands alone is quoted alone."""
+    cells = (
+        value(raw, column) or ""
+        for raw in (left, right)
+        for column in (Input.other_names.name, Input.full_name.name)
+    )
+    notes = [*filter(tells_of_twin, cells)] or [None]
+    return notes[0], notes[-1]
 
 
 def _cell(raw: Raw, column: str) -> str:

@@ -4,7 +4,15 @@ from collections.abc import Mapping, Sequence
 from itertools import combinations, pairwise
 from typing import Any
 
-from linkage.casework.evidence import FACTS, FieldEvidence, Raw, by_fact, pair_evidence, sentences
+from linkage.casework.evidence import (
+    FACTS,
+    FieldEvidence,
+    Raw,
+    by_fact,
+    pair_evidence,
+    pair_weights,
+    sentences,
+)
 from linkage.casework.people import Finding, Matter, Pair, Register
 from linkage.casework.reasons import finding_sentences
 from linkage.casework.wording import Language
@@ -28,7 +36,8 @@ APART = frozenset(
 )
 """Kinds that suspect different people, so that what differs speaks for them."""
 
-_PARTS = (PRIOR, TOGETHER)
+_PARTS = tuple(part.removeprefix(WEIGHT_PREFIX) for part in (PRIOR, TOGETHER))
+"""Weights of a pair that belong to no fact."""
 
 Scores = Mapping[Pair, Mapping[str, Any]]
 """Scored rows of pairs."""
@@ -50,7 +59,7 @@ def side_by_side(
         levels = register.people[left].plain_levels(register.people[right])
         return pair_evidence(raw[left], raw[right], levels, dict.fromkeys(levels, 0.0))
     levels = {f: level for f, level in by_fact(row, LEVEL_PREFIX).items() if f in FACTS}
-    return pair_evidence(raw[left], raw[right], levels, by_fact(row, WEIGHT_PREFIX))
+    return pair_evidence(raw[left], raw[right], levels, pair_weights(row))
 
 
 def evidence_rows(
@@ -82,11 +91,11 @@ def evidence_rows(
             else:
                 speaks = _speaks(weight, matter.kind)
             rows.append(_row(pair, item.fact, item.level, weight, speaks, rarity, said))
+        weights = pair_weights(row) if row else {}
         for part in _PARTS:
-            if row and row.get(part) is not None:
-                fact = part.removeprefix(WEIGHT_PREFIX)
-                speaks = _speaks(row[part], matter.kind)
-                rows.append(_row(pair, fact, None, row[part], speaks, None, None))
+            if (weight := weights.get(part)) is not None:
+                speaks = _speaks(weight, matter.kind)
+                rows.append(_row(pair, part, None, weight, speaks, None, None))
     return rows
 
 

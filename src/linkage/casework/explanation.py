@@ -13,12 +13,20 @@ from typing import Any
 import pyarrow as pa
 
 from linkage.blocking import block
-from linkage.casework.evidence import FACTS, FieldEvidence, Raw, by_fact, level_words, pair_evidence
+from linkage.casework.evidence import (
+    FACTS,
+    FieldEvidence,
+    Raw,
+    by_fact,
+    level_words,
+    pair_evidence,
+    pair_weights,
+)
 from linkage.casework.wording import Language, Phrase, say
 from linkage.engine import Table, TableLike, as_table
 from linkage.errors import InputError, listing
 from linkage.model import Model
-from linkage.schema import LEVEL_PREFIX, WEIGHT_PREFIX, Pairs, Records, Scored
+from linkage.schema import LEVEL_PREFIX, Pairs, Records, Scored
 from linkage.scoring import score
 
 ASKED = "asked"
@@ -230,7 +238,7 @@ def explain_pair(
     known = None if scored is None else _scored_row(scored, left, right)
     fitted = None if scored is None else scored.notes.get("fitted")
     row = known or _scored_anew(table, left, right, model, fitted)
-    levels, weights = by_fact(row, LEVEL_PREFIX), by_fact(row, WEIGHT_PREFIX)
+    levels, weights = by_fact(row, LEVEL_PREFIX), pair_weights(row)
     rule = row[Scored.rule.name]
     return Explanation(
         left,

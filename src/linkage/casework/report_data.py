@@ -9,12 +9,11 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Any
 
-from linkage.casework.evidence import FACTS, FieldEvidence, by_fact, pair_evidence
+from linkage.casework.evidence import FACTS, FieldEvidence, by_fact, pair_evidence, pair_weights
 from linkage.engine import Table
 from linkage.schema import (
     LEVEL_PREFIX,
     RAW_PREFIX,
-    WEIGHT_PREFIX,
     CaseKind,
     Cases,
     CaseState,
@@ -316,7 +315,7 @@ def _pairs(
         row = pairs.get((left.record_id, right.record_id))
         if row is None:
             continue
-        weights = by_fact(row, WEIGHT_PREFIX)
+        weights = pair_weights(row)
         levels = {f: lv for f, lv in by_fact(row, LEVEL_PREFIX).items() if f in FACTS}
         evidence = pair_evidence(left.values, right.values, levels, weights)
         yield PairView(

@@ -202,14 +202,18 @@ def tells_of_twin(text: str) -> bool:
     """Whether a note says that the person was born together with another.
 
     Examples:
-        >>> [tells_of_twin(text) for text in ("sinh đôi với Quý", "SONG SINH", "Sinh Đôn")]
-        [True, True, False]
+        >>> [tells_of_twin(text) for text in ("sinh đôi với Quý", "SONG SINH", "con sinh ba")]
+        [True, True, True]
+        >>> [tells_of_twin(text) for text in ("Nguyễn Sinh Ba", "Sinh Đời", "Nguyễn Sinh")]
+        [False, False, False]
     """
-    return _TWIN.search(fold(text) or "") is not None
+    return _TWIN.search(" ".join(_plain(text))) is not None
 
 
-_TWIN: Final = re.compile(r"\b(?:sinh (?:doi|ba|tu)|song sinh)\b")
-"""Born as two, three or four; twins."""
+_TWIN: Final = re.compile(
+    r"\b(?:song sinh|sinh (?:đôi|doi)|con sinh (?:ba|tư))\b|^sinh (?:ba|tư)\b"
+)
+"""Twins; born as two, three or four. Behind a surname Sinh is a name."""
 
 
 def _take_brackets(text: str) -> tuple[str, list[str]]:
