@@ -68,13 +68,17 @@ def text_read_as(said: str, lang: Language) -> str | None:
 def code_read_as(column: Column, said: str, code: str | None, lang: Language) -> str | None:
     """What a code was read as, where it shares no word with how it is said here.
 
+    What is written in Vietnamese needs no translation into it.
+
     Examples:
         >>> code_read_as(Input.status, "alive", "active", "vi")
         '(đọc là còn sống, đang cư trú)'
-        >>> code_read_as(Input.status, "Đang sống", "active", "vi") is None
+        >>> code_read_as(Input.personal_id_status, "Hoạt động", "live", "en")
+        '(read as in use)'
+        >>> code_read_as(Input.personal_id_status, "Hoạt động", "live", "vi") is None
         True
     """
-    if code is None:
+    if code is None or (lang == "vi" and not said.isascii()):
         return None
     meant = say(CODES[column][code], lang)
     return None if _words(said) & _words(meant) else say(_READ_AS, lang, meant=meant)
