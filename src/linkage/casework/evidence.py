@@ -325,7 +325,7 @@ def _notes(left: Raw, right: Raw) -> tuple[str | None, str | None]:
         for raw in (left, right)
         for column in (Input.other_names.name, Input.full_name.name)
     )
-    notes = [*filter(tells_of_twin, cells)] or [None]
+    notes: list[str | None] = [*filter(tells_of_twin, cells)] or [None]
     return notes[0], notes[-1]
 
 

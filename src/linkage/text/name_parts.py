@@ -21,7 +21,7 @@ from linkage.text.lexicon import (
     surname_share,
     written_shares,
 )
-from linkage.text.syllable import canonical_word, is_syllable, telex
+from linkage.text.syllable import canonical_word, is_syllable, parse_syllable, telex
 from linkage.text.unicode import with_folds
 
 MIDDLE_MARKERS: Final = frozenset(("thị", "văn", "thi", "van"))
@@ -52,26 +52,37 @@ def is_middle_marker(word: str) -> bool:
 
 
 @lru_cache(maxsize=65536)
-def marker_meant(word: str) -> str | None:
-    """Thị or Văn where a word is one of them but for a keystroke, and no word that people bear.
+def marker_meant(surname: str, word: str) -> str | None:
+    """Thị or Văn where the word behind a surname is one of them but for a keystroke.
 
-    Thì is one, as in Ngô Thì Nhậm.
+    It is none that people bear; Thì is one, as in Ngô Thì Nhậm. Some peoples have middle names that
+    no list holds (Giàng Vả Chỉnh), so that behind a rare surname it is none that can be said.
 
     Examples:
-        >>> [marker_meant(word) for word in ("Yhị", "Tị", "Vằn", "VNA")]
+        >>> [marker_meant("Lê", word) for word in ("Yhị", "Tị", "Vằn", "VNA")]
         ['Thị', 'Thị', 'Văn', 'Văn']
-        >>> [marker_meant(word) for word in ("Nhị", "Vân", "Thì", "Th")]
+        >>> [marker_meant("Lê", word) for word in ("Nhị", "Vân", "Thì", "Th")]
         [None, None, None, None]
+        >>> marker_meant("Giàng", "Vả"), marker_meant("Giàng", "Thhị"), marker_meant("Y", "Thim")
+        (None, 'Thị', None)
     """
     low = _low(word)
     keys = telex(low)
     if low == "thì" or is_known(low) or not keys.isalpha() or len(keys) < SHORTEST_MARKER_SLIP:
+        return None
+    if is_marker(surname) or not surname_share(surname):
+        return None
+    syllable = parse_syllable(low)
+    if syllable is not None and syllable.possible and surname_share(surname) < WIDESPREAD:
         return None
     for marker, *spellings in (("Thị", "thij", "thi"), ("Văn", "vawn", "van")):
         if min(damerau_levenshtein_distance(keys, spelling) for spelling in spellings) == 1:
             return marker
     return None
 
+
+WIDESPREAD: Final = 5_000.0
+"""Share per million of a surname that people of the lowlands bear in every province."""
 
 SHORTEST_MARKER_SLIP: Final = 3
 """Keystrokes of a word that may be Thị or Văn with a slip; less may as well be an abbreviation."""

@@ -271,9 +271,7 @@ def _undressed(
 
 def _with_marker(words: list[str]) -> list[str] | None:
     """The words with Thị or Văn, which is a keystroke off, behind the surname."""
-    if len(words) < 3 or not surname_share(words[0]):
-        return None
-    meant = marker_meant(words[1])
+    meant = marker_meant(*words[:2]) if len(words) > 2 else None
     if meant is None:
         return None
     if all(map(str.isascii, words)):
